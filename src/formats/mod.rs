@@ -1,0 +1,119 @@
+//! What revisions are written in: text in, values out. Nothing is ever run.
+
+pub mod python;
+pub mod sql;
+
+use serde::Serialize;
+
+use crate::revision::{BranchLabel, Header, Reason, RevisionId};
+use crate::text::{Place, SourceText, Spanned};
+
+/// What the revisions of a project are written in. A project is of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Alembic's Python scripts.
+    Alembic,
+    /// onehead's own `.sql` revisions.
+    Sql,
+}
+
+/// What stands in `upgrade` or `downgrade`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// There is none.
+    Missing,
+    /// It does nothing: `pass`, `...`, a docstring, `return`, logging, or no statement in the section.
+    Empty(Place),
+    /// It does nothing but raise: a decision that there is no way back.
+    Raises(Place),
+    /// It does something.
+    Present(Place),
+    /// It could not be read.
+    Unknown(Reason),
+}
+
+impl Body {
+    /// Answers where the body stands.
+    #[must_use]
+    pub const fn place(&self) -> Option<Place> {
+        match self {
+            Self::Missing => None,
+            Self::Empty(place) | Self::Raises(place) | Self::Present(place) => Some(*place),
+            Self::Unknown(reason) => Some(reason.place),
+        }
+    }
+}
+
+/// Both directions of a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bodies {
+    /// The way forward.
+    pub upgrade: Body,
+    /// The way back.
+    pub downgrade: Body,
+}
+
+/// What a new revision file is to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// `revision`.
+    pub id: RevisionId,
+    /// The first line of the docstring; `empty message` where none was given (the caller decides).
+    pub message: String,
+    /// `down_revision`, in the order to be written.
+    pub parents: Vec<RevisionId>,
+    /// `branch_labels`.
+    pub labels: Vec<BranchLabel>,
+    /// `depends_on`.
+    pub depends_on: Vec<String>,
+    /// The text behind `Create Date:`.
+    pub created: String,
+}
+
+/// Why a draft could not be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateError {
+    /// The project's template needs Python or uses what is not understood.
+    #[error("line {line} of the template cannot be rendered without Python: {reason}")]
+    NeedsPython {
+        /// The line in the template, from 1.
+        line: u32,
+        /// What stands there.
+        reason: String,
+    },
+    /// What came out would not be read back as what went in.
+    #[error("the rendered file does not say what was asked for: {0}")]
+    Unfaithful(String),
+}
+
+/// One way to write revisions.
+pub trait Format: Sync {
+    /// Says which one this is.
+    fn kind(&self) -> Kind;
+
+    /// The ending of its files, without a dot.
+    fn extension(&self) -> &'static str;
+
+    /// Decides by its name alone whether a file is a revision (spec section 4.1).
+    fn is_revision_file(&self, name: &str) -> bool;
+
+    /// Reads the header. Never fails: what cannot be read is [`crate::revision::Reading::Unknown`].
+    fn header(&self, text: &SourceText) -> Header;
+
+    /// Reads what the two directions hold, as far as lint rules ask for it.
+    fn bodies(&self, text: &SourceText) -> Bodies;
+
+    /// Lists the comments, each without its mark and surrounding white space.
+    fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>>;
+
+    /// Finds what the prose of the file says about its parents (the docstring's `Revises:` line): the place is that of
+    /// the text behind the colon; none where nothing is said.
+    fn revises(&self, text: &SourceText) -> Option<Spanned<Box<str>>>;
+
+    /// Renders a new revision, from the project's template where one is given. The text reads back as the draft.
+    ///
+    /// # Errors
+    /// [`TemplateError`] when the template cannot be rendered or would lose part of the draft.
+    fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError>;
+}

@@ -1,0 +1,1 @@
+//! onehead's own `.sql` revisions.

@@ -1,0 +1,2 @@
+//! onehead
+fn main() {}

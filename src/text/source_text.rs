@@ -1,0 +1,147 @@
+//! A text with its path and its line index.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::{Place, Span};
+
+/// Why bytes are not text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// The file holds a NUL byte or is UTF-16.
+    #[error("binary data, not text")]
+    Binary,
+    /// The file is larger than what is read.
+    #[error("larger than {limit} bytes")]
+    TooLarge {
+        /// The bound in bytes.
+        limit: usize,
+    },
+}
+
+/// A decoded file: path, text, and the index of its lines.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    path: PathBuf,
+    text: Arc<str>,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl SourceText {
+    /// The largest file that is read, in bytes (faults 2k: nothing real comes near).
+    pub const LIMIT: usize = 1 << 20;
+
+    /// Makes a text of a string.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+        }
+    }
+
+    /// Decodes a file: UTF-8 (a byte order mark is dropped), else Latin-1 where a coding cookie says so, else UTF-8
+    /// with replacement characters, so that a plain header stays readable.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the bytes are no text or more than [`Self::LIMIT`].
+    pub fn decode(path: impl Into<PathBuf>, bytes: &[u8]) -> Result<Self, DecodeError> {
+        if bytes.len() > Self::LIMIT {
+            return Err(DecodeError::TooLarge { limit: Self::LIMIT });
+        }
+        if bytes.contains(&0) || bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            return Err(DecodeError::Binary);
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text: Arc<str> = match std::str::from_utf8(bytes) {
+            Ok(text) => text.into(),
+            Err(_) if says_latin1(bytes) => bytes.iter().map(|&b| char::from(b)).collect::<String>().into(),
+            Err(_) => String::from_utf8_lossy(bytes).into(),
+        };
+        Ok(Self::new(path, text))
+    }
+
+    /// Answers the path the text was read from.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Answers the text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Answers the text of a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// Answers line and column of a span; lines end as Python ends them (LF, CRLF or a lone CR).
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let line = starts.partition_point(|&start| start <= span.start);
+        let start = starts[line - 1] as usize;
+        let column = self.text[start..span.start as usize].chars().count() + 1;
+        Place {
+            line: to_u32(line),
+            column: to_u32(column),
+            span,
+        }
+    }
+}
+
+/// Looks for a coding cookie in the first two lines (PEP 263).
+fn says_latin1(bytes: &[u8]) -> bool {
+    bytes.split(|&b| b == b'\n').take(2).any(|line| {
+        let line = String::from_utf8_lossy(line).to_ascii_lowercase();
+        line.starts_with('#')
+            && line.contains("coding")
+            && ["latin-1", "latin1", "iso-8859-1", "iso8859-1", "cp1252"]
+                .iter()
+                .any(|name| line.contains(name))
+    })
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for (i, &b) in bytes.iter().enumerate() {
+        if b == b'\n' || (b == b'\r' && bytes.get(i + 1) != Some(&b'\n')) {
+            starts.push(to_u32(i + 1));
+        }
+    }
+    starts
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).expect("texts are bounded by SourceText::LIMIT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_lines_and_characters_from_one() {
+        let text = SourceText::new("f", "a\r\nä = b\rc");
+        let b = u32::try_from(text.text().find('b').expect("is there")).expect("small");
+        let place = text.place(Span::new(b, b + 1));
+        assert_eq!((place.line, place.column), (2, 5));
+        let c = b + 2;
+        assert_eq!(text.place(Span::new(c, c + 1)).line, 3);
+    }
+
+    #[test]
+    fn decoding_refuses_binary_and_reads_marked_latin1() {
+        assert_eq!(SourceText::decode("f", b"a\0").unwrap_err(), DecodeError::Binary);
+        let text = SourceText::decode("f", b"# coding: latin-1\nx = '\xe4'").expect("latin-1");
+        assert!(text.text().ends_with("'ä'"));
+        let text = SourceText::decode("f", b"\xef\xbb\xbfx").expect("utf-8 with mark");
+        assert_eq!(text.text(), "x");
+    }
+}
