@@ -38,7 +38,10 @@ const SMALL_OPERATORS: u32 = 60;
 /// The first [`Excess`] found.
 pub(super) fn measure(text: &str) -> Result<Size, Excess> {
     if text.len() > MAX_BYTES {
-        return Err(Excess { at: 0, text: "the file is larger than 1 MiB" });
+        return Err(Excess {
+            at: 0,
+            text: "the file is larger than 1 MiB",
+        });
     }
     let mut scan = Scan::new(text.as_bytes());
     scan.run()?;
@@ -172,7 +175,10 @@ impl<'a> Scan<'a> {
         if was_word {
             self.count()?;
         }
-        while matches!(self.bytes.get(self.at), Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80..)) {
+        while matches!(
+            self.bytes.get(self.at),
+            Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80..)
+        ) {
             self.at += 1;
         }
         if let Some(&quote @ (b'"' | b'\'')) = self.bytes.get(self.at)
@@ -247,7 +253,11 @@ impl<'a> Scan<'a> {
         self.at += if triple { 3 } else { 1 };
         if template {
             let specification = false;
-            self.open.push(Open::Text(Text { quote, triple, specification }));
+            self.open.push(Open::Text(Text {
+                quote,
+                triple,
+                specification,
+            }));
             return Ok(());
         }
         while let Some(&byte) = self.bytes.get(self.at) {

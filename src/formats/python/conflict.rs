@@ -70,14 +70,18 @@ pub(super) fn find(text: &str) -> Markers {
 fn mark(line: &str) -> Option<u8> {
     let bytes = line.as_bytes();
     let &first = bytes.first()?;
-    let seven = matches!(first, b'<' | b'|' | b'=' | b'>') && bytes.len() >= 7 && bytes[..7].iter().all(|&b| b == first);
+    let seven =
+        matches!(first, b'<' | b'|' | b'=' | b'>') && bytes.len() >= 7 && bytes[..7].iter().all(|&b| b == first);
     let ends = matches!(bytes.get(7), None | Some(b' ' | b'\n' | b'\r'));
     (seven && ends).then_some(first)
 }
 
 fn span_of(at: usize, line: &str) -> Span {
     let end = at + line.trim_end().len();
-    Span::new(u32::try_from(at).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX))
+    Span::new(
+        u32::try_from(at).unwrap_or(u32::MAX),
+        u32::try_from(end).unwrap_or(u32::MAX),
+    )
 }
 
 /// Copies a line, or as many spaces as it has bytes, with its line end.

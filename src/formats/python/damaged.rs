@@ -39,7 +39,10 @@ impl<'a> Sound<'a> {
     fn of(text: &'a str, parsed: &'a Parsed<ModModule>) -> Self {
         let broken: Vec<TextRange> = parsed.errors().iter().map(|error| error.location).collect();
         let touched = |range: TextRange| broken.iter().any(|error| error.intersect(range).is_some());
-        let comments = parsed.tokens().iter().filter(|token| token.kind() == TokenKind::Comment);
+        let comments = parsed
+            .tokens()
+            .iter()
+            .filter(|token| token.kind() == TokenKind::Comment);
         let mut inert: Vec<TextRange> = comments.map(Ranged::range).collect();
         for (index, statement) in parsed.suite().iter().enumerate() {
             match statement {
@@ -85,7 +88,9 @@ impl<'a> Sound<'a> {
             return reason(range, format!("`{name}` stands where the file is damaged"));
         }
         // Nothing of the kind was found; with broken lines before any code that is no proof.
-        damage.filter(|_| first.is_none() && self.module.body.is_empty()).cloned()
+        damage
+            .filter(|_| first.is_none() && self.module.body.is_empty())
+            .cloned()
     }
 
     /// Answers where a name is plainly assigned at the left margin.
@@ -100,7 +105,12 @@ impl<'a> Sound<'a> {
             let before = self.text.get(..range.start().to_usize()).unwrap_or_default();
             before.is_empty() || before.ends_with(['\n', '\r'])
         };
-        self.module.body.iter().filter(plain).map(Ranged::range).filter(at_margin)
+        self.module
+            .body
+            .iter()
+            .filter(plain)
+            .map(Ranged::range)
+            .filter(at_margin)
     }
 
     /// Finds every place where a name stands as a word, be it code or text.
@@ -126,6 +136,8 @@ impl<'a> Sound<'a> {
         let behind = self.text.get(statement.end().to_usize()..).unwrap_or_default();
         let start = before.rfind(ends).map_or(0, |at| at + 1);
         let end = statement.end().to_usize() + behind.find(ends).unwrap_or(behind.len());
-        self.broken.iter().any(|error| error.start().to_usize() <= end && error.end().to_usize() >= start)
+        self.broken
+            .iter()
+            .any(|error| error.start().to_usize() <= end && error.end().to_usize() >= start)
     }
 }

@@ -12,12 +12,15 @@ pub(super) fn is_python_space(c: char) -> bool {
 
 /// Answers the text behind `Create Date:`.
 pub(super) fn created(doc: &str) -> Option<&str> {
-    behind(doc, "Create Date:").map(str::trim).filter(|text| !text.is_empty())
+    behind(doc, "Create Date:")
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
 }
 
 /// Answers the rest of the first line that starts, white space aside, with the mark.
 pub(super) fn behind<'a>(doc: &'a str, mark: &str) -> Option<&'a str> {
-    doc.split(['\n', '\r']).find_map(|line| line.trim_start().strip_prefix(mark))
+    doc.split(['\n', '\r'])
+        .find_map(|line| line.trim_start().strip_prefix(mark))
 }
 
 #[cfg(test)]

@@ -122,7 +122,12 @@ fn named(module: &Module<'_>, name: &ast::ExprName) -> Result<Value<'static>, Re
 
 /// Evaluates an f-string whose fields are plain names of texts.
 fn formatted(module: &Module<'_>, string: &ast::ExprFString) -> Result<Value<'static>, Reason> {
-    let unknown = || module.reason(string, format!("the text `{}` would have to be computed", module.snippet(string)));
+    let unknown = || {
+        module.reason(
+            string,
+            format!("the text `{}` would have to be computed", module.snippet(string)),
+        )
+    };
     let whole = module.text.get(string.range().to_std_range()).unwrap_or_default();
     if whole.contains(['\\', '\r']) {
         return Err(unknown());
@@ -198,7 +203,10 @@ fn size(value: &Value<'_>) -> usize {
     match value {
         Value::None => 1,
         Value::Text(value) => text(value),
-        Value::Many(items) => items.iter().map(|item| 1 + text(item.text.as_deref().unwrap_or_default())).sum(),
+        Value::Many(items) => items
+            .iter()
+            .map(|item| 1 + text(item.text.as_deref().unwrap_or_default()))
+            .sum(),
     }
 }
 

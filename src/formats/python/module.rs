@@ -82,6 +82,17 @@ pub(super) fn docstring(module: &ModModule, text: &str) -> Option<(String, TextR
     Some((value, literal.range()))
 }
 
+/// Decides whether a star import brings none of the names that matter here.
+pub(super) fn is_known_star(import: &ast::StmtImportFrom) -> bool {
+    let module = import.module.as_ref().map_or("", |module| module.as_str());
+    let is = |known: &str| {
+        module
+            .strip_prefix(known)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    import.level == 0 && KNOWN_STARS.iter().any(|known| is(known))
+}
+
 impl<'a> Module<'a> {
     pub fn place(&self, node: impl Ranged) -> Place {
         syntax::place(self.source, node)
@@ -175,12 +186,7 @@ impl<'a> Module<'a> {
     }
 
     fn star(&mut self, import: &ast::StmtImportFrom) {
-        let module = import.module.as_ref().map_or("", |module| module.as_str());
-        let known = import.level == 0
-            && KNOWN_STARS
-                .iter()
-                .any(|known| module.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')));
-        if !known {
+        if !is_known_star(import) {
             let text = format!("`{}` may bring any name", self.snippet(import.range()));
             self.cloud(import.range(), text);
         }

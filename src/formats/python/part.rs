@@ -151,7 +151,9 @@ fn names<T: for<'t> From<&'t str>>(value: Value<'_>, place: Place, name: &str) -
             for item in items {
                 match item.text {
                     Some(text) => result.push(Spanned::new(T::from(&text), item.place)),
-                    None => return Reading::Unknown(because(item.place, &format!("`{name}` holds a `None` among others"))),
+                    None => {
+                        return Reading::Unknown(because(item.place, &format!("`{name}` holds a `None` among others")));
+                    }
                 }
             }
             Reading::Known(result, Some(place))

@@ -5,11 +5,13 @@
 //! nothing. It does not prove that the bodies of functions are valid Python.
 
 mod assignment;
-mod lexer;
+pub(super) mod lexer;
 mod line;
 mod words;
 
 use std::borrow::Cow;
+
+use crate::text::Span;
 
 use super::part::{Part, Parts, Value};
 use lexer::Lexer;
@@ -27,6 +29,16 @@ pub(super) fn read(text: &str) -> Option<Parts<'_>> {
     };
     scan.run()?;
     Some(scan.parts)
+}
+
+/// Lists the comments of a plain file; none where it has to be parsed.
+pub(super) fn comments(text: &str) -> Option<Vec<Span>> {
+    let mut lexer = Lexer::new(text);
+    let mut comments = Vec::new();
+    while let Some(span) = lexer.next_comment()? {
+        comments.push(span);
+    }
+    Some(comments)
 }
 
 /// What the last logical line at the left margin opened.

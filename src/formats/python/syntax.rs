@@ -54,7 +54,10 @@ pub(super) fn first_error(source: &SourceText, parsed: &Parsed<ModModule>) -> Op
     let error = parsed.errors().iter().min_by_key(|error| error.location.start())?;
     Some(Reason {
         place: place(source, error.location),
-        text: format!("the file is not valid Python: {}", lowercase_first(&error.error.to_string())),
+        text: format!(
+            "the file is not valid Python: {}",
+            lowercase_first(&error.error.to_string())
+        ),
     })
 }
 

@@ -79,7 +79,7 @@ impl Brackets {
 
 /// A place in the source, moving forward only.
 #[derive(Debug)]
-pub(super) struct Lexer<'a> {
+pub(in super::super) struct Lexer<'a> {
     pub text: &'a str,
     pub at: usize,
     /// Up to here lines were counted, for places.
@@ -110,7 +110,11 @@ impl<'a> Lexer<'a> {
     /// Answers where a range stands. Ranges must be asked for in the order in which they stand.
     pub fn place(&mut self, start: usize, end: usize) -> Place {
         let bytes = self.bytes();
-        for (offset, _) in bytes[self.counted..start].iter().enumerate().filter(|&(_, &byte)| byte == b'\n') {
+        for (offset, _) in bytes[self.counted..start]
+            .iter()
+            .enumerate()
+            .filter(|&(_, &byte)| byte == b'\n')
+        {
             self.line += 1;
             self.line_start = self.counted + offset + 1;
         }
@@ -202,6 +206,37 @@ impl<'a> Lexer<'a> {
                 LINE_END if brackets.depth() == 0 => return self.line_end(),
                 LINE_END => self.line_end_inside()?,
                 COMMENT => self.comment_text(),
+                BACKSLASH => self.continuation()?,
+                _ => return None,
+            }
+        }
+    }
+
+    /// Steps to the next comment and over it; within, there is none left.
+    #[expect(clippy::option_option, reason = "out of depth and at the end are two things")]
+    pub fn next_comment(&mut self) -> Option<Option<Span>> {
+        loop {
+            let rest = &self.bytes()[self.at..];
+            let class = |byte: u8| CLASS[byte as usize];
+            let Some(length) = rest
+                .iter()
+                .position(|&byte| !matches!(class(byte), BORING | OPEN | CLOSE))
+            else {
+                self.at = self.text.len();
+                return Some(None);
+            };
+            self.at += length;
+            match CLASS[rest[length] as usize] {
+                QUOTE => {
+                    let template = self.is_template();
+                    self.string(template)?;
+                }
+                LINE_END => self.line_end()?,
+                COMMENT => {
+                    let start = self.at;
+                    self.comment_text();
+                    return Some(Some(Span::new(to_u32(start), to_u32(self.at))));
+                }
                 BACKSLASH => self.continuation()?,
                 _ => return None,
             }

@@ -8,7 +8,10 @@ const DANGER: &str = r"global|exec|eval|locals|vars|setattr|__dict__|modules";
 const BINDING: &str = r"revision|branch_labels|depends_on|__doc__|__getattr__|import[ \t\\]*\*|sys";
 
 fn pattern(text: &str) -> Regex {
-    RegexBuilder::new(text).unicode(false).build().expect("the pattern is constant")
+    RegexBuilder::new(text)
+        .unicode(false)
+        .build()
+        .expect("the pattern is constant")
 }
 
 static ANY_DANGER: LazyLock<Regex> = LazyLock::new(|| pattern(DANGER));
