@@ -125,3 +125,12 @@ pub trait Format: Sync {
     /// [`TemplateError`] when the template cannot be rendered or would lose part of the draft.
     fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError>;
 }
+
+/// Answers the format of a kind.
+#[must_use]
+pub fn of(kind: Kind) -> &'static dyn Format {
+    match kind {
+        Kind::Alembic => &python::Python,
+        Kind::Sql => &sql::Sql,
+    }
+}
