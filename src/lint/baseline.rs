@@ -64,6 +64,9 @@ impl Baseline {
     }
 
     /// Writes it as text, sorted, so that two people's baselines merge.
+    ///
+    /// # Panics
+    /// Never: strings and lists are always JSON.
     #[must_use]
     pub fn to_text(&self) -> String {
         let file = File {

@@ -1,8 +1,8 @@
 //! Heads that stand where one is wanted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use crate::graph::{Edges, Rev};
+use crate::graph::{Edges, Fault, Rev};
 use crate::history::{History, Revision};
 use crate::revision::RevisionId;
 
@@ -31,7 +31,7 @@ impl Crowd {
 }
 
 /// Finds the crowds of a history. Each label of the setting `heads` may have one head of its own, and whatever carries
-/// none of these labels may have one together.
+/// none of these labels may have one together. A revision of a cycle is no head: its fault is the cycle.
 pub(super) fn crowds(history: &History) -> Vec<Crowd> {
     let declared = &history.project.settings.heads;
     let mut crowds = vec![Crowd {
@@ -42,11 +42,12 @@ pub(super) fn crowds(history: &History) -> Vec<Crowd> {
         label: Some(label.clone()),
         heads: Vec::new(),
     }));
-    for head in history.graph.heads() {
+    let circling = circling(history);
+    for &head in history.graph.heads().iter().filter(|head| !circling.contains(head)) {
         let mut unlabelled = true;
         for crowd in &mut crowds {
             let Some(wanted) = &crowd.label else { continue };
-            if history.graph.labels(head).iter().any(|label| label.as_str() == wanted) {
+            if history.graph.has_label(head, wanted) {
                 crowd.heads.push(head);
                 unlabelled = false;
             }
@@ -59,6 +60,14 @@ pub(super) fn crowds(history: &History) -> Vec<Crowd> {
     crowds
 }
 
+fn circling(history: &History) -> HashSet<Rev> {
+    let cycles = history.graph.faults().iter().filter_map(|fault| match fault {
+        Fault::Cycle { members, .. } => Some(members),
+        _ => None,
+    });
+    cycles.flatten().copied().collect()
+}
+
 /// Counts the heads beyond those that are wanted.
 pub(super) fn excess(crowds: &[Crowd]) -> usize {
     crowds.iter().map(|crowd| crowd.heads.len() - 1).sum()
@@ -69,35 +78,30 @@ pub(super) fn ids(crowds: &[Crowd], history: &History) -> BTreeSet<RevisionId> {
     crowds.iter().flat_map(|crowd| crowd.ids(history)).collect()
 }
 
-/// Answers whether the heads of a crowd are heads whatever the unreadable parts say: a revision whose parents are not
-/// known may be the child of every head that does not come after it.
+/// Answers whether the heads of a crowd are heads whatever stands in the parts that cannot be read: a revision with
+/// unknown or missing parents may be the child of every head that does not come after it.
 pub(super) fn is_certain(history: &History, crowd: &Crowd) -> bool {
-    if !history.unreadable.is_empty()
-        || history
-            .revisions
-            .iter()
-            .any(|revision| revision.header.id.unknown().is_some())
-    {
+    let has_unknown_id = |revision: &Revision| revision.header.id.unknown().is_some();
+    if !history.unreadable.is_empty() || history.revisions.iter().any(has_unknown_id) {
         return false;
     }
-    let unknown = history
-        .revisions
-        .iter()
-        .filter(|revision| revision.header.parents.unknown().is_some());
+    let graph = &history.graph;
+    let has_unknown_parents = |revision: &&Revision| revision.header.parents.unknown().is_some();
+    let unknown = history.revisions.iter().filter(has_unknown_parents);
+    let unknown = unknown.filter_map(|revision| graph.find(revision.header.id.known()?.as_str()));
+    let missing = graph.faults().iter().filter_map(|fault| match fault {
+        Fault::MissingParent { rev, .. } => Some(*rev),
+        _ => None,
+    });
     let mut sure = crowd.heads.clone();
-    for revision in unknown {
-        let Some(rev) = revision
-            .header
-            .id
-            .known()
-            .and_then(|id| history.graph.find(id.as_str()))
-        else {
-            return false;
-        };
-        let after = history.graph.descendants(&[rev], Edges::Versioned);
+    for rev in unknown.chain(missing) {
+        let after = graph.descendants(&[rev], Edges::Parents);
         sure.retain(|head| after.contains(*head));
+        if sure.len() < 2 {
+            return false;
+        }
     }
-    sure.len() > 1
+    true
 }
 
 /// Finds the last revisions that come before every head of a crowd; none where the heads share nothing, or are too
@@ -107,10 +111,7 @@ pub(super) fn shared(history: &History, crowd: &Crowd) -> Vec<Rev> {
         return Vec::new();
     }
     let graph = &history.graph;
-    let mut sets = crowd
-        .heads
-        .iter()
-        .map(|head| graph.ancestors(&[*head], Edges::Versioned));
+    let mut sets = crowd.heads.iter().map(|head| graph.ancestors(&[*head], Edges::Parents));
     let Some(first) = sets.next() else { return Vec::new() };
     let rest: Vec<_> = sets.collect();
     let is_shared = |rev: Rev| first.contains(rev) && rest.iter().all(|set| set.contains(rev));

@@ -7,7 +7,7 @@ use crate::graph::Fault;
 use crate::history::History;
 use crate::revision::RevisionId;
 
-use super::crowd::crowds;
+use super::crowd::{crowds, list};
 
 /// Who brought a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,24 +23,21 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// Says it in words: `added by Ann on 2026-01-31 in 1a2b3c4 (main)`; none where nothing is known.
+    /// Says it in words: `added by Ann on 2026-01-31 in 1a2b3c4 (main)`.
     #[must_use]
-    pub fn words(&self) -> Option<String> {
+    pub fn words(&self) -> String {
         let Some(commit) = &self.commit else {
-            return Some("not committed yet".to_owned());
+            return "not committed yet".to_owned();
         };
-        let mut words = String::from("added");
-        if let Some(author) = &self.author {
-            words += &format!(" by {author}");
-        }
-        if let Some(date) = &self.date {
-            words += &format!(" on {date}");
-        }
-        words += &format!(" in {commit}");
-        if !self.branches.is_empty() {
-            words += &format!(" ({})", self.branches.join(", "));
-        }
-        Some(words)
+        let author = self.author.iter().map(|author| format!(" by {author}"));
+        let date = self.date.iter().map(|date| format!(" on {date}"));
+        let details: String = author.chain(date).collect();
+        let branches = if self.branches.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", list(&self.branches))
+        };
+        format!("added{details} in {commit}{branches}")
     }
 }
 

@@ -63,7 +63,7 @@ impl Finding {
 
     /// Names the revision it is about.
     #[must_use]
-    pub fn about(mut self, revision: impl ToString) -> Self {
+    pub fn about(mut self, revision: &(impl ToString + ?Sized)) -> Self {
         self.revision = Some(revision.to_string());
         self
     }

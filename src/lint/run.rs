@@ -118,14 +118,9 @@ impl<'a> Run<'a> {
         if here.is_empty() && merged.as_ref().is_none_or(Vec::is_empty) {
             return here;
         }
-        let earlier: HashSet<Vec<String>> = subject
-            .earlier()
-            .flat_map(|old| self.look(check, old))
-            .map(key)
-            .collect();
-        let here_keys: HashSet<Vec<String>> = here.iter().cloned().map(key).collect();
-        let merged_keys: Option<HashSet<Vec<String>>> =
-            merged.as_ref().map(|merged| merged.iter().cloned().map(key).collect());
+        let earlier: HashSet<Vec<String>> = subject.earlier().flat_map(|old| keys(&self.look(check, old))).collect();
+        let here_keys = keys(&here);
+        let merged_keys = merged.as_deref().map(keys);
         let base = subject.facts.base_name();
         let stands = |finding: Finding| {
             if earlier.contains(finding.identity()) {
@@ -292,8 +287,8 @@ impl<'a> Run<'a> {
 
 type GraphCheck = fn(&GraphView<'_>, &mut Findings);
 
-fn key(finding: Finding) -> Vec<String> {
-    finding.identity().to_vec()
+fn keys(findings: &[Finding]) -> HashSet<Vec<String>> {
+    findings.iter().map(|finding| finding.identity().to_vec()).collect()
 }
 
 /// Takes the fix away where the file is published: others rely on its bytes.

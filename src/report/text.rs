@@ -60,32 +60,24 @@ fn group<'a>(report: &Report<'_>, finding: &Diagnostic) -> Group<'a> {
 
 fn add<'a>(group: Group<'a>, report: &Report<'_>, location: &Location, label: Option<String>) -> Group<'a> {
     let path = one_line(&shown_path(report.cwd, &location.path));
-    match location
+    let shown = location
         .place
-        .and_then(|place| Some((place, window(report, &location.path, place)?)))
-    {
-        Some((place, window)) => {
-            let kind = if label.is_some() {
-                AnnotationKind::Context
-            } else {
-                AnnotationKind::Primary
-            };
-            let snippet = Snippet::source(window.text).line_start(place.line as usize).path(path);
-            group.element(snippet.annotation(kind.span(window.span).label(label)))
-        }
-        None => {
-            let origin = Origin::path(path);
-            let origin = match location.place {
-                Some(place) => origin.line(place.line as usize).char_column(place.column as usize),
-                None => origin,
-            };
-            let group = group.element(origin);
-            match label {
-                Some(label) => group.element(Level::NOTE.message(label)),
-                None => group,
-            }
-        }
+        .and_then(|place| Some((place, window(report, &location.path, place)?)));
+    if let Some((place, window)) = shown {
+        let kind = if label.is_some() {
+            AnnotationKind::Context
+        } else {
+            AnnotationKind::Primary
+        };
+        let snippet = Snippet::source(window.text).line_start(place.line as usize).path(path);
+        return group.element(snippet.annotation(kind.span(window.span).label(label)));
     }
+    let mut origin = Origin::path(path);
+    if let Some(place) = location.place {
+        origin = origin.line(place.line as usize).char_column(place.column as usize);
+    }
+    let notes = label.map(|label| Level::NOTE.message(label));
+    group.element(origin).elements(notes)
 }
 
 /// The part of one line that is shown, safe for a terminal.

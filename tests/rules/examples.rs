@@ -27,11 +27,8 @@ fn blocks(rule: &Rule, heading: &str) -> Blocks {
     let mut lines = section.lines();
     while let Some(line) = lines.next() {
         let Some(info) = line.strip_prefix("```") else { continue };
-        let text: String = lines
-            .by_ref()
-            .take_while(|line| *line != "```")
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        let text = body.join("\n") + "\n";
         let title = attribute(info, "title").unwrap_or_else(|| panic!("{}: a block without a title", rule.code));
         if info.starts_with("toml") {
             blocks.settings = Some(text);

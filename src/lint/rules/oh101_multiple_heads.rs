@@ -1,6 +1,7 @@
 //! OH101: several heads where one is wanted.
 
 use super::super::crowd::{self, Crowd, crowds, excess, is_certain, list, merge_command, parents_place, shared};
+use super::super::facts::Provenance;
 use super::super::finding::{Finding, Findings};
 use super::super::rule::{Check, Rule};
 use super::super::subject::{NewSet, Subject};
@@ -40,7 +41,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let base = subject.facts.base_name();
             finding = finding.eased(format!("merging into {base} leaves one, so it does not fail the check"));
         } else if !is_certain(history, crowd) {
-            finding = finding.eased("it is not certain: a revision that cannot be read may join them (see OH112)");
+            finding = finding
+                .eased("it is not certain: a revision that is missing or cannot be read may join them (OH102, OH112)");
         }
         findings.add(finding);
     }
@@ -70,7 +72,7 @@ pub(super) fn describe(subject: &Subject<'_>, history: &History, crowd: &Crowd, 
         .key(crowd.ids(history));
     for head in crowd.shown() {
         let revision = history.revision(*head);
-        let who = subject.facts.added.get(&revision.path).and_then(|added| added.words());
+        let who = subject.facts.added.get(&revision.path).map(Provenance::words);
         let who = who.map_or_else(String::new, |who| format!(", {who}"));
         let message = format!("head {}{who}", sided(subject, history, *head, is_merged));
         finding = finding.label(&revision.path, revision.header.id.place(), message);

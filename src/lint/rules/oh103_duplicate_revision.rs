@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &GraphView<'_>, findings: &mut Findings) {
     for fault in view.history.graph.faults() {
-        if let Fault::DuplicateId { winner, loser } = fault {
+        if let Fault::DuplicateId { winner, loser, .. } = fault {
             let (winner, loser) = (
                 view.history.revision_of_node(*winner),
                 view.history.revision_of_node(*loser),

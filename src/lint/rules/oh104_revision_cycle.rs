@@ -20,17 +20,22 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &GraphView<'_>, findings: &mut Findings) {
     for fault in view.history.graph.faults() {
-        if let Fault::Cycle { members } = fault {
-            findings.add(cycle(view.history, members));
+        if let Fault::Cycle {
+            members,
+            through_dependencies,
+        } = fault
+        {
+            findings.add(cycle(view.history, members, *through_dependencies));
         }
     }
 }
 
-fn cycle(history: &History, members: &[Rev]) -> Finding {
+fn cycle(history: &History, members: &[Rev], through_dependencies: bool) -> Finding {
     let ids: Vec<String> = members.iter().map(|rev| history.graph.id(*rev).to_string()).collect();
+    let by = if through_dependencies { ", by `depends_on`" } else { "" };
     let message = match &ids[..] {
-        [one] => format!("revision {one} comes after itself"),
-        _ => format!("revisions {} come after each other in a circle", list(&ids)),
+        [one] => format!("revision {one} comes after itself{by}"),
+        _ => format!("revisions {} come after each other in a circle{by}", list(&ids)),
     };
     let mut key = ids.clone();
     key.sort_unstable();

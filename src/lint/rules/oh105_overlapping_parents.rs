@@ -39,7 +39,7 @@ fn twice(revision: &Revision, parents: &[Spanned<RevisionId>], findings: &mut Fi
             findings.add(
                 Finding::new(message)
                     .at(&revision.path, Some(parent.place))
-                    .about(name)
+                    .about(&name)
                     .key([parent.value.as_str()])
                     .help("name it once"),
             );
@@ -58,11 +58,11 @@ fn above(history: &History, revision: &Revision, parents: &[Spanned<RevisionId>]
         .iter()
         .flat_map(|(rev, _)| graph.parents(*rev).iter().copied())
         .collect();
-    let before = graph.ancestors(&grandparents, Edges::Versioned);
+    let before = graph.ancestors(&grandparents, Edges::Parents);
     for (rev, parent) in known.iter().filter(|(rev, _)| before.contains(*rev)) {
         let over = known
             .iter()
-            .find(|(other, _)| other != rev && graph.ancestors(&[*other], Edges::Versioned).contains(*rev));
+            .find(|(other, _)| other != rev && graph.ancestors(&[*other], Edges::Parents).contains(*rev));
         let Some((_, over)) = over else { continue };
         let name = super::super::subject::name(revision);
         let message = format!(
@@ -77,7 +77,7 @@ fn above(history: &History, revision: &Revision, parents: &[Spanned<RevisionId>]
                     Some(over.place),
                     format!("comes after {}", parent.value),
                 )
-                .about(name)
+                .about(&name)
                 .key([parent.value.as_str(), over.value.as_str()])
                 .help(format!(
                     "leave {} out: it is applied before {} anyway",

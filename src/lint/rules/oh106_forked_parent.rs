@@ -31,7 +31,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         ));
         finding = ease(finding, subject, merged, &judged);
         if !is_certain(merged, crowd) {
-            finding = finding.eased("it is not certain: a revision that cannot be read may join them (see OH112)");
+            finding = finding
+                .eased("it is not certain: a revision that is missing or cannot be read may join them (OH102, OH112)");
         }
         findings.add(finding);
     }

@@ -20,8 +20,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &GraphView<'_>, findings: &mut Findings) {
     for fault in view.history.graph.faults() {
-        if let Fault::LabelClash { rev, label, other } = fault {
-            findings.add(clash(view.history, *rev, label, *other));
+        if let Fault::LabelClash { label, first, second } = fault {
+            findings.add(clash(view.history, *second, label, *first));
         }
     }
 }

@@ -70,7 +70,8 @@ fn accidental(root: &Revision, others: &[&RevisionId], history: &History) -> Fin
         history
             .graph
             .heads()
-            .map(|head| history.graph.id(head).clone())
+            .iter()
+            .map(|head| history.graph.id(*head).clone())
             .filter(|head| head.as_str() != name),
     );
     let finding = Finding::new(message)
@@ -98,5 +99,5 @@ fn has_no_label(revision: &Revision) -> bool {
 
 fn after(history: &History, root: &Revision) -> usize {
     let rev = root.header.id.known().and_then(|id| history.graph.find(id.as_str()));
-    rev.map_or(0, |rev| history.graph.descendants(&[rev], Edges::Versioned).len())
+    rev.map_or(0, |rev| history.graph.descendants(&[rev], Edges::Parents).len())
 }

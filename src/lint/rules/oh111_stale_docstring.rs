@@ -6,7 +6,7 @@ use super::super::rule::{Check, Rule};
 use super::super::subject::Judged;
 use crate::diagnostic::{Fix, Severity};
 use crate::formats;
-use crate::text::{Edit, SourceText, Spanned};
+use crate::text::{Edit, SourceText, Span, Spanned};
 
 pub(super) const RULE: Rule = Rule {
     code: "OH111",
@@ -46,7 +46,7 @@ fn check(judged: &Judged<'_>, findings: &mut Findings) {
     let path = &judged.revision.path;
     let mut finding = Finding::new(message)
         .at(path, Some(revises.place))
-        .about(name)
+        .about(&name)
         .help("Alembic reads only `down_revision`; set the docstring right, or people are led astray");
     if let Some(place) = judged.revision.header.parents.place() {
         finding = finding.label(path, Some(place), "this is what counts");
@@ -83,16 +83,17 @@ fn edit(text: &SourceText, revises: &Spanned<Box<str>>, parents: &[&str]) -> Opt
     if !parents.iter().all(|parent| is_plain_word(parent)) {
         return None;
     }
-    let span = revises.place.span;
-    let before = text.text().get(..span.start as usize)?;
-    let space = if before.ends_with(':') && !parents.is_empty() {
-        " "
-    } else {
-        ""
-    };
-    Some(Edit {
-        span,
-        replacement: format!("{space}{}", parents.join(", ")),
+    // The blanks around go too, and one comes back: that is how Alembic writes the line.
+    let is_blank = |c: char| c == ' ' || c == '\t';
+    let all = text.text();
+    let span = revises.place.span.range();
+    let before = all.get(..span.start)?.trim_end_matches(is_blank);
+    let after = all.get(span.end..)?.trim_start_matches(is_blank);
+    let start = u32::try_from(before.len()).ok()?;
+    let end = u32::try_from(all.len() - after.len()).ok()?;
+    before.ends_with(':').then(|| Edit {
+        span: Span::new(start, end),
+        replacement: format!(" {}", parents.join(", ")),
     })
 }
 

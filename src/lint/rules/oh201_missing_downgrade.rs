@@ -32,7 +32,7 @@ fn check(judged: &Judged<'_>, findings: &mut Findings) {
     findings.add(
         Finding::new(format!("revision {name} has no downgrade"))
             .at(&judged.revision.path, place)
-            .about(name)
+            .about(&name)
             .help("write what takes the upgrade back; where there is no way back, raise an error that says so")
             .help("a forward-only project says `downgrades = \"optional\"` or `\"forbidden\"` in its settings"),
     );

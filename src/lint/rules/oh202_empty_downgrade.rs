@@ -32,7 +32,7 @@ fn check(judged: &Judged<'_>, findings: &mut Findings) {
         ))
         .at(&judged.revision.path, Some(*downgrade))
         .label(&judged.revision.path, Some(*upgrade), "nothing takes this back")
-        .about(name)
+        .about(&name)
         .help("write what takes the upgrade back; where there is no way back, raise an error that says so"),
     );
 }

@@ -29,7 +29,7 @@ fn check(judged: &Judged<'_>, findings: &mut Findings) {
             "the downgrade of revision {name} only raises: there is no way back"
         ))
         .at(&judged.revision.path, Some(*place))
-        .about(name)
+        .about(&name)
         .help("keep what the upgrade takes away until no one needs the way back"),
     );
 }

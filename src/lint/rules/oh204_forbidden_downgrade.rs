@@ -31,7 +31,7 @@ fn check(judged: &Judged<'_>, findings: &mut Findings) {
             "revision {name} has a downgrade, and this project only goes forward"
         ))
         .at(&judged.revision.path, Some(*place))
-        .about(name)
+        .about(&name)
         .help("take the downgrade out, or let it raise an error that says so"),
     );
 }
