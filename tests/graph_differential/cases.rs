@@ -100,8 +100,8 @@ impl Dice {
     }
 
     /// One of a slice that is not empty.
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
+    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())]
     }
 
     /// Fisher and Yates.
@@ -151,11 +151,11 @@ fn history(dice: &mut Dice) -> Vec<Written> {
         dice.below(14)
     };
     let shape = Shape {
-        bases: *dice.pick(&[0, 5, 15, 40]),
-        merges: *dice.pick(&[0, 10, 25, 50]),
-        depends: *dice.pick(&[0, 0, 15, 30, 60]),
-        labels: *dice.pick(&[0, 15, 40]),
-        anywhere: *dice.pick(&[5, 20, 60]),
+        bases: dice.pick(&[0, 5, 15, 40]),
+        merges: dice.pick(&[0, 10, 25, 50]),
+        depends: dice.pick(&[0, 0, 15, 30, 60]),
+        labels: dice.pick(&[0, 15, 40]),
+        anywhere: dice.pick(&[5, 20, 60]),
         names: dice.below(4),
     };
     let mut nodes: Vec<Written> = Vec::new();
@@ -185,7 +185,7 @@ fn history(dice: &mut Dice) -> Vec<Written> {
                 let named = if on.labels.is_empty() || dice.percent(50) {
                     &on.id
                 } else {
-                    dice.pick(&on.labels)
+                    &on.labels[dice.below(on.labels.len())]
                 };
                 node.depends_on.push(named.clone());
             }
@@ -207,7 +207,7 @@ fn earlier<'a>(nodes: &'a [Written], anywhere: usize, dice: &mut Dice) -> &'a Wr
         .filter(|node| !nodes.iter().any(|other| other.parents.contains(&node.id)))
         .collect();
     if dice.percent(anywhere) {
-        dice.pick(nodes)
+        &nodes[dice.below(nodes.len())]
     } else {
         dice.pick(&tips)
     }
@@ -219,7 +219,7 @@ fn fresh(taken: &[String], style: usize, dice: &mut Dice) -> String {
         let name = match if style == 3 { dice.below(3) } else { style } {
             0 => format!("{:08x}{:04x}", dice.below(1 << 32), dice.below(1 << 16)),
             1 => format!("{}{}", dice.pick(&["a", "b", "ab", "rev_", "abcd"]), dice.below(60)),
-            2 => (0..=2 + dice.below(4)).map(|_| *dice.pick(&['a', 'b', '1'])).collect(),
+            2 => (0..=2 + dice.below(4)).map(|_| dice.pick(&['a', 'b', '1'])).collect(),
             _ => format!(
                 "{}{}",
                 dice.pick(&["net", "core", "ab", "abcd", "lib_", "é"]),

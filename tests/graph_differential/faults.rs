@@ -12,6 +12,7 @@ pub fn damage(nodes: &mut Vec<Written>, dice: &mut Dice) {
     }
     let (at, other) = (dice.below(nodes.len()), dice.below(nodes.len()));
     let name = nodes[other].id.clone();
+    let itself = nodes[at].id.clone();
     let label = nodes.iter().find_map(|node| node.labels.first().cloned());
     match dice.below(13) {
         0 => nodes[at].parents.push("missing".into()),
@@ -25,8 +26,8 @@ pub fn damage(nodes: &mut Vec<Written>, dice: &mut Dice) {
         4 => nodes[at].parents.push(name),
         5 => nodes[at].depends_on.push(name),
         6 => nodes[at].parents = vec![name],
-        7 => nodes[at].parents.push(nodes[at].id.clone()),
-        8 => nodes[at].depends_on.push(nodes[at].id.clone()),
+        7 => nodes[at].parents.push(itself),
+        8 => nodes[at].depends_on.push(itself),
         9 => nodes[at].labels.push(name),
         10 => nodes[at].labels.push(label.unwrap_or(name)),
         11 => nodes[at]

@@ -97,7 +97,7 @@ impl Names<'_> {
     fn look(&self, dice: &mut Dice) -> Query {
         match dice.below(10) {
             0..4 => {
-                let mut side = |dice: &mut Dice| match dice.below(6) {
+                let side = |dice: &mut Dice| match dice.below(6) {
                     0 => String::new(),
                     1 => "current".into(),
                     _ => self.target(dice),
@@ -186,7 +186,7 @@ impl Names<'_> {
             20 => format!("{branch}@+{by}"),
             21 => format!("{branch}@-{by}"),
             22 => format!("{branch}@{name}{}{by}", dice.pick(&["+", "-"])),
-            _ => (*dice.pick(&ODD)).to_string(),
+            _ => dice.pick(&ODD).to_string(),
         }
     }
 }
