@@ -155,7 +155,7 @@ fn history(dice: &mut Dice) -> Vec<Written> {
         merges: dice.pick(&[0, 10, 25, 50]),
         depends: dice.pick(&[0, 0, 15, 30, 60]),
         labels: dice.pick(&[0, 15, 40]),
-        anywhere: dice.pick(&[5, 20, 60]),
+        anywhere: dice.pick(&[0, 0, 5, 20, 60]),
         names: dice.below(4),
     };
     let mut nodes: Vec<Written> = Vec::new();

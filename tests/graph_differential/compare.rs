@@ -119,7 +119,11 @@ fn asked(graph: &Graph, query: &Query, told: &Told) -> Option<Difference> {
 
 fn disagreement(graph: &Graph, query: &Query, said: &Said, told: &Told) -> Option<&'static str> {
     if told.crash.is_some() {
-        return None;
+        // Whatever is answered where Alembic has no answer, it must be possible.
+        let Ok(Answered::Steps(ours)) = said else { return None };
+        return replay(start(query, told), ours)
+            .is_none()
+            .then_some("moves that cannot be made");
     }
     match (said, &told.error) {
         (Err(_), Some(_)) => None,
@@ -156,11 +160,7 @@ fn steps(graph: &Graph, query: &Query, ours: &[ToldStep], told: &Told) -> Option
     if arrows(ours) != arrows(&told.steps) {
         return Some("arrows");
     }
-    let rows: &[String] = if query.kind == Kind::StampPurge {
-        &[]
-    } else {
-        &told.rows
-    };
+    let rows = start(query, told);
     let Some(ours_after) = replay(rows, ours) else {
         return Some("moves that cannot be made");
     };
@@ -171,6 +171,14 @@ fn steps(graph: &Graph, query: &Query, ours: &[ToldStep], told: &Told) -> Option
     let same_run = run(ours) == run(&told.steps);
     let compared = if same_run { 0 } else { ours.len().saturating_sub(1) };
     (ours_after[compared..] != theirs_after[compared..]).then_some("rows")
+}
+
+fn start<'a>(query: &Query, told: &'a Told) -> &'a [String] {
+    if query.kind == Kind::StampPurge {
+        &[]
+    } else {
+        &told.rows
+    }
 }
 
 /// The rows after each step; none where a move does not fit the rows.

@@ -93,6 +93,9 @@ impl Tally {
     }
 
     fn is_telling(&self) -> bool {
-        self.refused > 0 && self.loaded > self.refused && self.answers > self.errors && self.crashes < self.answers / 10
+        self.refused > 0
+            && self.loaded > self.refused
+            && self.answers > self.errors / 2
+            && self.crashes < self.answers / 4
     }
 }

@@ -151,7 +151,7 @@ impl Names<'_> {
             self.label(dice)
         };
         let length = whole.chars().count();
-        let kept = if dice.percent(70) {
+        let kept = if dice.percent(85) {
             length
         } else {
             1 + dice.below(length)
@@ -168,7 +168,7 @@ impl Names<'_> {
     }
 
     fn target(&self, dice: &mut Dice) -> String {
-        let (branch, name, by) = (self.branch(dice), self.name(dice), 1 + dice.below(3));
+        let (branch, name, by) = (self.branch(dice), self.name(dice), dice.pick(&[1, 1, 1, 2, 2, 3]));
         match dice.below(24) {
             0 => "head".into(),
             1 | 2 => "heads".into(),
