@@ -1,7 +1,5 @@
 -- revision: 001
 -- down_revision:
--- branch_labels:
--- depends_on:
 -- message: create tasks and status_history tables
 -- created: 2025-03-03 09:12:44.218530
 

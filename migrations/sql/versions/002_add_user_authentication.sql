@@ -1,7 +1,5 @@
 -- revision: 002
 -- down_revision: 001
--- branch_labels:
--- depends_on:
 -- message: add user authentication
 -- created: 2025-03-10 14:02:07.560912
 

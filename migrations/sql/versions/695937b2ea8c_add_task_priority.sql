@@ -1,7 +1,5 @@
 -- revision: 695937b2ea8c
 -- down_revision: 002
--- branch_labels:
--- depends_on:
 -- message: add task priority
 -- created: 2025-03-17 10:31:25.004417
 

@@ -1,7 +1,5 @@
 -- revision: f98fd8e7267b
 -- down_revision: 002
--- branch_labels:
--- depends_on:
 -- message: add task comments
 -- created: 2025-03-17 16:45:50.883206
 
