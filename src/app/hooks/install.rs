@@ -1,0 +1,268 @@
+//! Puts hooks in place: planned for all, written for all, then moved in one by one or all taken back.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::moves::{self, Written};
+use super::observe::{self, OurHook, Standing, TheirHook};
+use super::script::{self, VERSION};
+use super::{Change, HookChange, HookName, HooksError, HooksPlace};
+
+/// What to install, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstallOptions {
+    /// Which hooks; all by default.
+    pub hooks: BTreeSet<HookName>,
+    /// The program that hooks run where PATH has no `onehead`; absolute, else it is left out.
+    pub program: Option<PathBuf>,
+    /// Whether to write into a hooks folder of the working tree, where a team shares it by commit.
+    pub into_work_tree: bool,
+}
+
+impl Default for InstallOptions {
+    fn default() -> Self {
+        Self {
+            hooks: HookName::ALL.into(),
+            program: None,
+            into_work_tree: false,
+        }
+    }
+}
+
+/// Installs hooks into the folder that git takes them from, and answers what happened to each.
+///
+/// A hook of the user is renamed to `NAME.before-onehead` (or the next free number), bytes, mode and link as they are,
+/// and run first. Installing twice is installing once; an older hook of ours is replaced; one that was edited is left.
+///
+/// # Errors
+/// [`HooksError`] when the folder is not this repository's own, when a hook cannot be chained, or when the file system
+/// refuses; then everything is as before.
+pub fn install(place: &HooksPlace, options: &InstallOptions) -> Result<Vec<HookChange>, HooksError> {
+    place.own_folder()?;
+    place.private_folder(options.into_work_tree)?;
+    // A path of this machine has no business in a file that is committed.
+    let shared = place.is_in_work_tree();
+    let program = options
+        .program
+        .as_deref()
+        .filter(|program| program.is_absolute() && !shared);
+    let plan: Vec<Planned> = options
+        .hooks
+        .iter()
+        .map(|&hook| planned(place, hook, program))
+        .collect::<Result<_, _>>()?;
+    let mut undo = Undo::default();
+    match carry_out(place, &plan, &mut undo) {
+        Ok(()) => Ok(plan.into_iter().map(|planned| planned.change).collect()),
+        Err(error) => Err(undo.take_back(error)),
+    }
+}
+
+/// What is to happen to one hook.
+#[derive(Debug)]
+struct Planned {
+    change: HookChange,
+    step: Step,
+}
+
+/// How a hook gets into place, with its bytes.
+#[derive(Debug)]
+enum Step {
+    Leave,
+    Create(Vec<u8>),
+    Chain { aside: PathBuf, bytes: Vec<u8> },
+    Replace { old: Vec<u8>, bytes: Vec<u8> },
+}
+
+/// Decides what happens to one hook; changes nothing.
+fn planned(place: &HooksPlace, hook: HookName, program: Option<&Path>) -> Result<Planned, HooksError> {
+    let path = place.path(hook);
+    let (change, step) = match observe::standing(place, hook)? {
+        Standing::Nothing => match observe::put_aside(place, hook)?.pop() {
+            None => (Change::Created, Step::Create(script::render(hook, None, program))),
+            // Ours was deleted by hand, or an install was cut short: the hook put aside last is the one to run.
+            Some(aside) => (
+                Change::ChainedAgain {
+                    aside: place.directory.join(&aside),
+                },
+                Step::Create(script::render(hook, Some(&aside), program)),
+            ),
+        },
+        Standing::Ours(ours) => over_ours(place, hook, ours, program),
+        Standing::Theirs(theirs) => over_theirs(place, hook, theirs, program)?,
+    };
+    Ok(Planned {
+        change: HookChange { hook, path, change },
+        step,
+    })
+}
+
+fn over_ours(place: &HooksPlace, hook: HookName, ours: OurHook, program: Option<&Path>) -> (Change, Step) {
+    let OurHook { says, bytes: old, runs } = ours;
+    let bytes = script::render(hook, says.chained.as_deref(), program);
+    if says.version > VERSION {
+        (Change::LeftNewer, Step::Leave)
+    } else if !says.intact {
+        let aside = says.chained.map(|name| place.directory.join(name));
+        (Change::LeftEdited { aside }, Step::Leave)
+    } else if bytes == old && runs {
+        (Change::Unchanged, Step::Leave)
+    } else {
+        (Change::Upgraded, Step::Replace { old, bytes })
+    }
+}
+
+fn over_theirs(
+    place: &HooksPlace,
+    hook: HookName,
+    theirs: TheirHook,
+    program: Option<&Path>,
+) -> Result<(Change, Step), HooksError> {
+    let TheirHook {
+        runs,
+        calls_onehead,
+        looks_at_its_name,
+        written_by,
+    } = theirs;
+    if let Some(by) = calls_onehead
+        && runs
+    {
+        return Ok((Change::AlreadyCalled { by }, Step::Leave));
+    }
+    if runs && looks_at_its_name {
+        return Err(HooksError::LooksAtItsName {
+            path: place.path(hook),
+            hook,
+        });
+    }
+    let name = observe::next_aside(hook, &observe::put_aside(place, hook)?);
+    let aside = place.directory.join(&name);
+    let bytes = script::render(hook, Some(&name), program);
+    Ok((
+        Change::Chained {
+            aside: aside.clone(),
+            runs,
+            written_by,
+        },
+        Step::Chain { aside, bytes },
+    ))
+}
+
+/// Writes every hook beside its place first, so that a full disk shows before anything is moved.
+fn carry_out(place: &HooksPlace, plan: &[Planned], undo: &mut Undo) -> Result<(), HooksError> {
+    undo.folders = moves::make_folder(&place.directory)?;
+    let mut written = Vec::with_capacity(plan.len());
+    for planned in plan {
+        let (Step::Create(bytes) | Step::Chain { bytes, .. } | Step::Replace { bytes, .. }) = &planned.step else {
+            continue;
+        };
+        written.push((planned, moves::write_beside(&place.directory, bytes)?));
+    }
+    for (planned, file) in written {
+        move_in(planned, file, undo)?;
+    }
+    Ok(())
+}
+
+fn move_in(planned: &Planned, file: Written, undo: &mut Undo) -> Result<(), HooksError> {
+    let path = &planned.change.path;
+    match &planned.step {
+        Step::Leave => {}
+        Step::Create(_) => {
+            file.place_new(path)?;
+            undo.done.push(Done::Created(path.clone()));
+        }
+        Step::Chain { aside, .. } => {
+            moves::move_aside(path, aside)?;
+            file.place_new(path).map_err(|error| back_at_once(error, aside, path))?;
+            undo.done.push(Done::Chained {
+                path: path.clone(),
+                aside: aside.clone(),
+            });
+        }
+        Step::Replace { old, .. } => {
+            let permissions = fs::metadata(path)
+                .map_err(|error| HooksError::io("look at", path, error))?
+                .permissions();
+            file.place_over(path)?;
+            undo.done.push(Done::Replaced {
+                path: path.clone(),
+                old: old.clone(),
+                permissions,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Puts the user's hook back where ours could not follow; not over what somebody else put there meanwhile.
+fn back_at_once(first: HooksError, aside: &Path, path: &Path) -> HooksError {
+    match moves::move_aside(aside, path) {
+        Ok(()) => first,
+        Err(error) => HooksError::NotPutBack {
+            first: Box::new(first),
+            left: aside.to_path_buf(),
+            error: std::io::Error::other(error),
+        },
+    }
+}
+
+/// What was done, to be taken back from the end.
+#[derive(Debug, Default)]
+struct Undo {
+    folders: Vec<PathBuf>,
+    done: Vec<Done>,
+}
+
+#[derive(Debug)]
+enum Done {
+    Created(PathBuf),
+    Chained {
+        path: PathBuf,
+        aside: PathBuf,
+    },
+    Replaced {
+        path: PathBuf,
+        old: Vec<u8>,
+        permissions: fs::Permissions,
+    },
+}
+
+impl Undo {
+    /// Takes everything back; answers the error that led here, or that and what could not be put back.
+    fn take_back(self, first: HooksError) -> HooksError {
+        let mut error = first;
+        for done in self.done.into_iter().rev() {
+            if let Err((left, failed)) = done.take_back() {
+                error = HooksError::NotPutBack {
+                    first: Box::new(error),
+                    left,
+                    error: failed,
+                };
+            }
+        }
+        for folder in self.folders {
+            // Only folders made here, and only while empty: a failure leaves an empty folder, no loss.
+            let _ = fs::remove_dir(folder);
+        }
+        error
+    }
+}
+
+impl Done {
+    fn take_back(self) -> Result<(), (PathBuf, std::io::Error)> {
+        match self {
+            Self::Created(path) => fs::remove_file(&path).map_err(|error| (path, error)),
+            Self::Chained { path, aside } => fs::rename(&aside, path).map_err(|error| (aside, error)),
+            Self::Replaced { path, old, permissions } => {
+                let folder = path.parent().unwrap_or(Path::new("."));
+                let put_back = moves::write_beside(folder, &old).and_then(|file| file.place_over(&path));
+                put_back
+                    .map_err(std::io::Error::other)
+                    .and_then(|()| fs::set_permissions(&path, permissions))
+                    .map_err(|error| (path, error))
+            }
+        }
+    }
+}
