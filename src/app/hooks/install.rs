@@ -151,7 +151,8 @@ fn over_theirs(
 
 /// Writes every hook beside its place first, so that a full disk shows before anything is moved.
 fn carry_out(place: &HooksPlace, plan: &[Planned], undo: &mut Undo) -> Result<(), HooksError> {
-    undo.folders = moves::make_folder(&place.directory)?;
+    undo.folders = moves::missing_folders(&place.directory);
+    moves::make_folder(&place.directory)?;
     let mut written = Vec::with_capacity(plan.len());
     for planned in plan {
         let (Step::Create(bytes) | Step::Chain { bytes, .. } | Step::Replace { bytes, .. }) = &planned.step else {
@@ -263,6 +264,91 @@ impl Done {
                     .and_then(|()| fs::set_permissions(&path, permissions))
                     .map_err(|error| (path, error))
             }
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::super::HooksOrigin;
+    use super::*;
+
+    use std::collections::BTreeMap;
+    use std::os::unix::fs::PermissionsExt;
+
+    type Files = BTreeMap<PathBuf, (u32, Vec<u8>)>;
+
+    fn files(folder: &Path) -> Files {
+        let entries = fs::read_dir(folder).expect("a folder");
+        let entry = |path: PathBuf| {
+            let mode = fs::symlink_metadata(&path).expect("there").permissions().mode();
+            (path.clone(), (mode, fs::read(&path).unwrap_or_default()))
+        };
+        entries.map(|found| entry(found.expect("an entry").path())).collect()
+    }
+
+    fn write(path: &Path, text: &str, mode: u32) {
+        fs::write(path, text).expect("written");
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
+    }
+
+    /// The user's hook goes back where ours cannot follow, and never over a newcomer.
+    #[test]
+    fn a_name_taken_meanwhile_is_not_overwritten() {
+        let folder = tempfile::tempdir().expect("temp dir");
+        let place = lived_in(folder.path());
+        let plan = planned(&place, HookName::PreCommit, None).expect("planned");
+        write(&folder.path().join("pre-commit.before-onehead-2"), "newcomer", 0o644);
+        let before = files(folder.path());
+        let mut undo = Undo::default();
+        let error = carry_out(&place, &[plan], &mut undo).expect_err("the name is taken");
+        assert!(matches!(undo.take_back(error), HooksError::Appeared { .. }));
+        assert_eq!(files(folder.path()), before);
+        let first = HooksError::Appeared { path: PathBuf::new() };
+        let aside = folder.path().join("pre-commit.before-onehead");
+        let error = back_at_once(first, &aside, &place.path(HookName::PreCommit));
+        assert!(matches!(error, HooksError::NotPutBack { .. }));
+        assert_eq!(files(folder.path()), before);
+    }
+
+    /// A folder with a hook to chain, one of ours to bring up to date, and places where nothing stands.
+    fn lived_in(folder: &Path) -> HooksPlace {
+        write(&folder.join("pre-commit"), "#!/bin/sh\nexit 0\n", 0o750);
+        write(&folder.join("pre-commit.before-onehead"), "older", 0o644);
+        let ours = script::render(HookName::PrePush, None, Some(Path::new("/elsewhere/onehead")));
+        write(
+            &folder.join("pre-push"),
+            std::str::from_utf8(&ours).expect("text"),
+            0o711,
+        );
+        HooksPlace {
+            directory: folder.to_path_buf(),
+            origin: HooksOrigin::Default,
+            work_tree: None,
+        }
+    }
+
+    /// Lets something come to stand at each place between plan and deed, so that the deed fails at that hook.
+    #[test]
+    fn a_failure_at_any_hook_takes_back_all_before_it() {
+        for (index, hook) in HookName::ALL.into_iter().enumerate() {
+            let folder = tempfile::tempdir().expect("temp dir");
+            let place = lived_in(folder.path());
+            let plan: Vec<Planned> = HookName::ALL
+                .into_iter()
+                .map(|hook| planned(&place, hook, None).expect("planned"))
+                .collect();
+            let path = place.path(hook);
+            let _ = fs::remove_file(&path);
+            fs::create_dir(&path).expect("made");
+            fs::write(path.join("in the way"), "").expect("written");
+            let before = files(folder.path());
+            let mut undo = Undo::default();
+            let error = carry_out(&place, &plan, &mut undo).expect_err("something is in the way");
+            assert_eq!(undo.done.len(), index, "{hook}");
+            let error = undo.take_back(error);
+            assert!(!matches!(error, HooksError::NotPutBack { .. }), "{error}");
+            assert_eq!(files(folder.path()), before, "{hook}: {error}");
         }
     }
 }

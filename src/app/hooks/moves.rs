@@ -64,21 +64,19 @@ pub(super) fn remove(path: &Path) -> Result<(), HooksError> {
     fs::remove_file(path).map_err(|error| HooksError::io("remove", path, error))
 }
 
-/// Makes the hooks folder; answers the folders that were not there, outermost last.
-pub(super) fn make_folder(directory: &Path) -> Result<Vec<PathBuf>, HooksError> {
-    let missing: Vec<PathBuf> = directory
-        .ancestors()
-        .take_while(|folder| !folder.is_dir())
-        .map(Path::to_path_buf)
-        .collect();
-    match fs::create_dir_all(directory) {
-        Ok(()) => Ok(missing),
-        Err(error) => Err(HooksError::Io {
-            action: "make the folder",
-            path: directory.to_path_buf(),
-            error,
-        }),
-    }
+/// Lists the folders that making the hooks folder would make, innermost first.
+pub(super) fn missing_folders(directory: &Path) -> Vec<PathBuf> {
+    let missing = directory.ancestors().take_while(|folder| !folder.is_dir());
+    missing.map(Path::to_path_buf).collect()
+}
+
+/// Makes the hooks folder where it is missing.
+pub(super) fn make_folder(directory: &Path) -> Result<(), HooksError> {
+    fs::create_dir_all(directory).map_err(|error| HooksError::Io {
+        action: "make the folder",
+        path: directory.to_path_buf(),
+        error,
+    })
 }
 
 /// Takes a free name, so that the rename that follows overwrites nothing but this.
