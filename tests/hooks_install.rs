@@ -827,6 +827,9 @@ fn an_older_hook_of_ours_is_brought_up_to_date_with_its_chain() {
             .all(|hook| hook.runs && hook.state == HookState::Installed)
     );
     assert!(told.hooks[0].chained.as_ref().is_some_and(|chained| chained.runs));
+    fs::set_permissions(scene.hook("pre-push"), fs::Permissions::from_mode(0o644)).expect("set");
+    assert_eq!(scene.install()[2], Change::Upgraded, "switched on again");
+    assert!(status(&scene.place()).expect("told").hooks[2].runs);
     scene.uninstall();
     assert_eq!(scene.snapshot(), original);
 }

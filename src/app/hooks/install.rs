@@ -52,11 +52,8 @@ pub fn install(place: &HooksPlace, options: &InstallOptions) -> Result<Vec<HookC
         .iter()
         .map(|&hook| planned(place, hook, program))
         .collect::<Result<_, _>>()?;
-    let mut undo = Undo::default();
-    match carry_out(place, &plan, &mut undo) {
-        Ok(()) => Ok(plan.into_iter().map(|planned| planned.change).collect()),
-        Err(error) => Err(undo.take_back(error)),
-    }
+    all_or_nothing(place, &plan)?;
+    Ok(plan.into_iter().map(|planned| planned.change).collect())
 }
 
 /// What is to happen to one hook.
@@ -147,6 +144,12 @@ fn over_theirs(
         },
         Step::Chain { aside, bytes },
     ))
+}
+
+/// Carries a plan out, or takes back what was done of it.
+fn all_or_nothing(place: &HooksPlace, plan: &[Planned]) -> Result<(), HooksError> {
+    let mut undo = Undo::default();
+    carry_out(place, plan, &mut undo).map_err(|error| undo.take_back(error))
 }
 
 /// Writes every hook beside its place first, so that a full disk shows before anything is moved.
@@ -300,14 +303,32 @@ mod tests {
         let plan = planned(&place, HookName::PreCommit, None).expect("planned");
         write(&folder.path().join("pre-commit.before-onehead-2"), "newcomer", 0o644);
         let before = files(folder.path());
-        let mut undo = Undo::default();
-        let error = carry_out(&place, &[plan], &mut undo).expect_err("the name is taken");
-        assert!(matches!(undo.take_back(error), HooksError::Appeared { .. }));
+        let error = all_or_nothing(&place, &[plan]).expect_err("the name is taken");
+        assert!(matches!(error, HooksError::Appeared { .. }));
         assert_eq!(files(folder.path()), before);
         let first = HooksError::Appeared { path: PathBuf::new() };
         let aside = folder.path().join("pre-commit.before-onehead");
         let error = back_at_once(first, &aside, &place.path(HookName::PreCommit));
         assert!(matches!(error, HooksError::NotPutBack { .. }));
+        assert_eq!(files(folder.path()), before);
+    }
+
+    #[test]
+    fn the_users_hook_goes_back_when_ours_cannot_follow() {
+        let folder = tempfile::tempdir().expect("temp dir");
+        let place = lived_in(folder.path());
+        let plan = planned(&place, HookName::PreCommit, None).expect("planned");
+        let before = files(folder.path());
+        let written = moves::write_beside(folder.path(), b"ours").expect("written");
+        for path in files(folder.path())
+            .into_keys()
+            .filter(|path| !before.contains_key(path))
+        {
+            fs::remove_file(path).expect("removed");
+        }
+        let mut undo = Undo::default();
+        let error = move_in(&plan, written, &mut undo).expect_err("ours is gone");
+        assert!(matches!(undo.take_back(error), HooksError::Io { .. }));
         assert_eq!(files(folder.path()), before);
     }
 
@@ -331,7 +352,7 @@ mod tests {
     /// Lets something come to stand at each place between plan and deed, so that the deed fails at that hook.
     #[test]
     fn a_failure_at_any_hook_takes_back_all_before_it() {
-        for (index, hook) in HookName::ALL.into_iter().enumerate() {
+        for hook in HookName::ALL {
             let folder = tempfile::tempdir().expect("temp dir");
             let place = lived_in(folder.path());
             let plan: Vec<Planned> = HookName::ALL
@@ -343,10 +364,7 @@ mod tests {
             fs::create_dir(&path).expect("made");
             fs::write(path.join("in the way"), "").expect("written");
             let before = files(folder.path());
-            let mut undo = Undo::default();
-            let error = carry_out(&place, &plan, &mut undo).expect_err("something is in the way");
-            assert_eq!(undo.done.len(), index, "{hook}");
-            let error = undo.take_back(error);
+            let error = all_or_nothing(&place, &plan).expect_err("something is in the way");
             assert!(!matches!(error, HooksError::NotPutBack { .. }), "{error}");
             assert_eq!(files(folder.path()), before, "{hook}: {error}");
         }
