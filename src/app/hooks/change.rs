@@ -28,8 +28,8 @@ pub enum Change {
         aside: PathBuf,
         /// Whether it runs: one that was not executable is kept and, as before, not run.
         runs: bool,
-        /// The program that wrote it and may write it anew, by name.
-        written_by: Option<&'static str>,
+        /// The program that wrote it and will write it anew, by name: then ours runs no more (lefthook).
+        rewritten_by: Option<&'static str>,
     },
     /// Installed where nothing stood, and a hook that had been put aside before is run first again.
     ChainedAgain {
@@ -91,7 +91,7 @@ impl fmt::Display for HookChange {
             Change::Chained {
                 aside,
                 runs,
-                written_by,
+                rewritten_by,
             } => {
                 write!(f, "installed; the hook that was there is kept as {}", show(aside))?;
                 f.write_str(if *runs {
@@ -99,8 +99,11 @@ impl fmt::Display for HookChange {
                 } else {
                     ", not run because it is not executable"
                 })?;
-                match written_by {
-                    Some(writer) => write!(f, " ({writer} may write its own again: then install once more)"),
+                match rewritten_by {
+                    Some(writer) => write!(
+                        f,
+                        "; {writer} will write its own anew, so better name onehead in its configuration"
+                    ),
                     None => Ok(()),
                 }
             }

@@ -120,7 +120,7 @@ fn over_theirs(
         runs,
         calls_onehead,
         looks_at_its_name,
-        written_by,
+        rewritten_by,
     } = theirs;
     if let Some(by) = calls_onehead
         && runs
@@ -140,7 +140,7 @@ fn over_theirs(
         Change::Chained {
             aside: aside.clone(),
             runs,
-            written_by,
+            rewritten_by,
         },
         Step::Chain { aside, bytes },
     ))

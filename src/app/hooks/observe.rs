@@ -44,8 +44,8 @@ pub(super) struct TheirHook {
     pub calls_onehead: Option<PathBuf>,
     /// Whether it asks for its own file name.
     pub looks_at_its_name: bool,
-    /// The program that writes such hooks, by name.
-    pub written_by: Option<&'static str>,
+    /// The program that wrote it and will write it anew without running what came over it, by name.
+    pub rewritten_by: Option<&'static str>,
 }
 
 /// Looks at the place of one hook.
@@ -76,7 +76,7 @@ pub(super) fn standing(place: &HooksPlace, hook: HookName) -> Result<Standing, H
                     through_legacy(&bytes, &path)
                 },
                 looks_at_its_name: looks_at_its_name(&bytes),
-                written_by: writer(&bytes),
+                rewritten_by: contains(&bytes, b"call_lefthook").then_some("lefthook"),
             })
         }
     })
@@ -183,19 +183,6 @@ fn looks_at_its_name(bytes: &[u8]) -> bool {
         .expect("the pattern is a constant")
     });
     !bytes.contains(&0) && code_lines(bytes).any(|line| NAME.is_match(line))
-}
-
-/// Names the program that wrote a hook, where it writes its hooks anew.
-fn writer(bytes: &[u8]) -> Option<&'static str> {
-    let known: [(&[u8], &'static str); 3] = [
-        (b"call_lefthook", "lefthook"),
-        (b"prek hook-impl", "prek"),
-        (b"hook-impl", "pre-commit"),
-    ];
-    known
-        .into_iter()
-        .find(|(mark, _)| contains(bytes, mark))
-        .map(|(_, name)| name)
 }
 
 fn code_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
