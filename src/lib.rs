@@ -11,7 +11,7 @@ pub mod text; // bytes and places in them
 // -- reading
 pub mod formats; // what revisions are written in
 pub mod git; // the only room that knows git2
-pub mod history; // all revisions at one place
+// pub mod history; // all revisions at one place
 pub mod project; // what the user configured
 pub mod sources; // where bytes come from
 

@@ -1,1 +1,3 @@
 //! app
+
+pub mod hooks; // installing, removing and inspecting git hooks

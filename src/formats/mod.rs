@@ -82,6 +82,14 @@ pub enum TemplateError {
         /// What stands there.
         reason: String,
     },
+    /// The project's template names what there is no value for.
+    #[error("line {line} of the template names `{name}`, which stands for nothing")]
+    UnknownName {
+        /// The line in the template, from 1.
+        line: u32,
+        /// The name.
+        name: String,
+    },
     /// What came out would not be read back as what went in.
     #[error("the rendered file does not say what was asked for: {0}")]
     Unfaithful(String),

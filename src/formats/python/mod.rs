@@ -1,5 +1,76 @@
 //! Alembic's revision scripts, read as text.
 
-/// The format of Alembic's scripts.
+mod body;
+mod bounds;
+mod conflict;
+mod damaged;
+mod docstring;
+mod effects;
+mod evaluate;
+mod header;
+mod literal;
+mod module;
+mod part;
+mod plain;
+mod prose;
+mod syntax;
+mod template;
+
+use crate::revision::Header;
+use crate::text::{SourceText, Spanned};
+
+use super::{Bodies, Draft, Format, Kind, TemplateError};
+
+/// The format of Alembic's scripts. They are never run.
 #[derive(Debug, Clone, Copy)]
 pub struct Python;
+
+impl Format for Python {
+    fn kind(&self) -> Kind {
+        Kind::Alembic
+    }
+
+    fn extension(&self) -> &'static str {
+        "py"
+    }
+
+    fn is_revision_file(&self, name: &str) -> bool {
+        // `_only_source_rev_file` in Alembic's script/base.py; its `.` takes no newline.
+        name.ends_with(".py") && !name.starts_with(".#") && !name.starts_with("__init__") && !name.contains('\n')
+    }
+
+    fn header(&self, text: &SourceText) -> Header {
+        header::read(text)
+    }
+
+    fn bodies(&self, text: &SourceText) -> Bodies {
+        body::read(text)
+    }
+
+    fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
+        prose::comments(text)
+    }
+
+    fn revises(&self, text: &SourceText) -> Option<Spanned<Box<str>>> {
+        prose::revises(text)
+    }
+
+    fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError> {
+        template::render(draft, template)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_chosen_by_name_as_alembic_chooses() {
+        for name in ["a.py", "_x.py", ".hidden.py", "a b.py", ".py"] {
+            assert!(Python.is_revision_file(name), "{name}");
+        }
+        for name in ["__init__.py", "__init__x.py", ".#a.py", "a.pyc", "a.txt", "a.py~"] {
+            assert!(!Python.is_revision_file(name), "{name}");
+        }
+    }
+}

@@ -1,5 +1,61 @@
-//! onehead's own `.sql` revisions.
+//! onehead's own `.sql` revisions (`docs/sql-revisions.md`).
+
+mod compound;
+mod control;
+mod flavour;
+mod header;
+mod layout;
+mod lexer;
+mod message;
+mod places;
+mod render;
+mod script;
+mod split;
+#[cfg(test)]
+mod tests;
+
+pub use control::{Forbidden, forbidden, holds_separator};
+pub use flavour::Flavour;
+pub use script::{Script, ScriptError, Section, script};
+
+use super::{Bodies, Draft, Format, Kind, TemplateError};
+use crate::revision::Header;
+use crate::text::{SourceText, Spanned};
 
 /// The format of `.sql` revisions.
 #[derive(Debug, Clone, Copy)]
 pub struct Sql;
+
+impl Format for Sql {
+    fn kind(&self) -> Kind {
+        Kind::Sql
+    }
+
+    fn extension(&self) -> &'static str {
+        "sql"
+    }
+
+    fn is_revision_file(&self, name: &str) -> bool {
+        !name.starts_with('.') && name.strip_suffix(".sql").is_some_and(|stem| !stem.is_empty())
+    }
+
+    fn header(&self, text: &SourceText) -> Header {
+        header::read(text)
+    }
+
+    fn bodies(&self, text: &SourceText) -> Bodies {
+        script::bodies(text)
+    }
+
+    fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
+        script::comments(text)
+    }
+
+    fn revises(&self, _text: &SourceText) -> Option<Spanned<Box<str>>> {
+        None
+    }
+
+    fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError> {
+        render::render(draft, template)
+    }
+}
