@@ -177,7 +177,7 @@ fn location(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<PathBuf, 
 
 fn render(place: &Place<'_>, draft: &Draft) -> Result<String, CreateError> {
     let format = formats::of(place.project.kind);
-    let path = place.project.directory.join(format.template_name());
+    let path = place.project.directory.join(formats::template_name(place.project.kind));
     let template = place.source.read_path(&path)?;
     let template = template.as_deref().map(String::from_utf8_lossy);
     format.render(draft, template.as_deref()).map_err(|error| CreateError::Template { path, error })

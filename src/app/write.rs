@@ -136,7 +136,7 @@ fn set_mode(file: &NamedTempFile, change: &Change) -> std::io::Result<()> {
         Change::Create { path, .. } => {
             // Only the system knows the umask: make a file the plain way and look.
             let directory = path.parent().unwrap_or_else(|| Path::new("/"));
-            let probe = tempfile::Builder::new().prefix(".onehead-").suffix(".tmp").make_in(directory, fs::File::create_new)?;
+            let probe = tempfile::Builder::new().prefix(".onehead-").suffix(".tmp").make_in(directory, |path| fs::File::create_new(path))?;
             probe.as_file().metadata()?.permissions()
         }
     };

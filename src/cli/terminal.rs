@@ -53,6 +53,32 @@ impl Terminal {
         self.say(&format!("warning: {line}"));
     }
 
+    /// Says what makes the answer unreliable, at once. Not silenced.
+    pub fn complain(&mut self, line: &str) {
+        self.drain(0);
+        let _ = writeln!(anstream::stderr(), "error: {line}");
+    }
+
+    /// Asks for a text.
+    ///
+    /// # Errors
+    /// [`Failure`] when nobody answers.
+    pub fn ask_text(&mut self, question: &str, default: &str) -> Result<String, Failure> {
+        self.drain(0);
+        let prompt = dialoguer::Input::<String>::new().with_prompt(question).default(default.to_owned());
+        prompt.interact_text().map_err(|error| unanswered(&error))
+    }
+
+    /// Asks for a yes; no is taken for no answer.
+    ///
+    /// # Errors
+    /// [`Failure`] when nobody answers.
+    pub fn ask_yes(&mut self, question: &str) -> Result<bool, Failure> {
+        self.drain(0);
+        let prompt = dialoguer::Confirm::new().with_prompt(question).default(true);
+        prompt.interact().map_err(|error| unanswered(&error))
+    }
+
     /// Says why the command failed: one line and its hints. Not silenced.
     pub fn fail(&mut self, failure: &Failure) {
         self.drain(0);
@@ -109,4 +135,10 @@ impl Terminal {
             Err(error) => Err(error),
         }
     }
+}
+
+fn unanswered(error: &dialoguer::Error) -> Failure {
+    let dialoguer::Error::IO(error) = error;
+    let exit = if error.kind() == ErrorKind::Interrupted { Exit::Interrupted } else { Exit::Usage };
+    Failure::new(exit, format!("the question was not answered: {error}; nothing was written"))
 }

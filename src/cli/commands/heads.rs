@@ -43,7 +43,7 @@ impl Heads {
                 context.terminal.line(&text);
             }
         }
-        Ok(read::verdict(context, history))
+        Ok(read::verdict(&mut context.terminal, &place))
     }
 }
 

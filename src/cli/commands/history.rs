@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::database::{DatabaseFlag, rows};
+use super::database::{DatabaseFlag, rows, url};
 use super::read::{self, ReadFlags};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
@@ -37,7 +37,7 @@ impl History {
         let place = context.workspace.place(&self.read.standing())?;
         let history = &place.history;
         let graph = &history.graph;
-        let current = self.asks_database().then(|| rows(context, &place, &self.database)).transpose()?;
+        let current = self.asks_database().then(|| rows(context, &place, &url(context, &place, &self.database)?)).transpose()?;
         let revisions = match &self.rev_range {
             None => graph.history(),
             Some(range) => graph.history_range(range.trim(), current.as_deref())?,
@@ -63,7 +63,7 @@ impl History {
                 context.terminal.line(&text);
             }
         }
-        Ok(read::verdict(context, history))
+        Ok(read::verdict(&mut context.terminal, &place))
     }
 
     /// Tells whether a side of the range is the symbol `current`, or the rows are to be marked.

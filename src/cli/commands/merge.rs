@@ -1,7 +1,7 @@
 //! `onehead merge`.
 
 use super::create;
-use crate::app::{Place, Standing, Task, Wish, join, provenance, task};
+use crate::app::{Place, Provenance, Standing, Task, Wish, join, provenance, task};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::{Exit, Failure};
@@ -99,7 +99,7 @@ fn default_message(place: &Place<'_>, parents: &[Rev]) -> String {
 }
 
 /// Describes each side: its head, its revisions since the fork, and who brought them.
-fn sides(place: &Place<'_>, survey: &Survey, brought: &dyn Fn(Rev) -> Option<String>) -> Vec<String> {
+fn sides(place: &Place<'_>, survey: &Survey, brought: &Provenance) -> Vec<String> {
     let graph = &place.history.graph;
     let name = |rev: Rev| {
         let message = place.history.revision(rev).header.message().lines().next().unwrap_or_default();
@@ -112,7 +112,7 @@ fn sides(place: &Place<'_>, survey: &Survey, brought: &dyn Fn(Rev) -> Option<Str
     for side in &survey.sides {
         lines.push(format!("  head {}", escape_line(graph.id(side.head).as_str())));
         for &rev in &side.revisions {
-            let by = brought(rev).map(|by| format!("  ({})", escape_line(&by))).unwrap_or_default();
+            let by = brought.of(rev).map(|by| format!("  ({})", escape_line(by))).unwrap_or_default();
             lines.push(format!("    {}{by}", name(rev)));
         }
     }

@@ -50,7 +50,7 @@ impl Revision {
         if self.autogenerate || self.sql || place.project.revision_environment {
             return Err(self.needs_python());
         }
-        create::refuse_broken(context.directory(), &place.history)?;
+        create::refuse_broken(&context.workspace.directory, &place.history)?;
         let parents = place.history.graph.resolve(&self.head).map_err(|error| {
             let failure = Failure::from(error);
             if self.head == "head" { failure.hint("run `onehead merge`, or name the parent with --head") } else { failure }
