@@ -134,3 +134,12 @@ pub fn of(kind: Kind) -> &'static dyn Format {
         Kind::Sql => &sql::Sql,
     }
 }
+
+/// Answers the name of a project's own template for new revisions, in its script directory.
+#[must_use]
+pub const fn template_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Alembic => "script.py.mako",
+        Kind::Sql => "script.sql.tmpl",
+    }
+}

@@ -1,1 +1,5 @@
-//! merge
+//! From many heads to one.
+
+mod survey;
+
+pub use survey::{Side, Survey, survey};

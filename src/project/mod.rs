@@ -1,10 +1,25 @@
 //! What the user configured: where the scripts are, how they are named, what is allowed.
 
+mod alembic;
+mod discover;
+mod env;
+mod error;
+mod ini;
+mod interpolate;
+mod layout;
+mod options;
 mod settings;
+mod survey;
+mod toml_file;
 
+pub use discover::{Request, discover};
+pub use env::{Environment, current_directory};
+pub use error::ProjectError;
+pub use ini::{Ini, Item};
+pub use options::Options;
 pub use settings::{Downgrades, MergeHook, Settings};
+pub use survey::{Found, discover_all};
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::formats::Kind;
@@ -12,7 +27,8 @@ use crate::formats::Kind;
 /// One script directory with everything that configures it.
 #[derive(Debug, Clone)]
 pub struct Project {
-    /// How people call it: the script directory relative to the repository (or to where it was looked for).
+    /// How people call it: the script directory relative to the repository (or to where it was looked for), with
+    /// `:section` behind it where several sections share the directory.
     pub name: String,
     /// The file that says where the scripts are; none where a folder was found by its shape.
     pub config: Option<PathBuf>,
@@ -28,14 +44,16 @@ pub struct Project {
     pub kind: Kind,
     /// How new files are named.
     pub naming: Naming,
-    /// Every key of the main section, interpolated, for those who look for `sqlalchemy.url`.
-    pub options: BTreeMap<String, String>,
+    /// Every key of the main section, for those who look for `sqlalchemy.url`.
+    pub options: Options,
     /// Whether Alembic would run `env.py` on `revision`, `merge` and `history`.
     pub revision_environment: bool,
     /// Names of configured post-write hooks, which onehead does not run.
     pub post_write_hooks: Vec<String>,
     /// onehead's own settings.
     pub settings: Settings,
+    /// The file that the settings were read from; relative paths in them start at its folder.
+    pub settings_file: Option<PathBuf>,
 }
 
 /// How new files are named (spec section 4.3).

@@ -36,7 +36,15 @@ fn judge(statement: &Spanned<Box<str>>, flavour: Flavour, no_transaction: bool) 
     if let Some(reason) = client_command(&words, &statement.value, flavour) {
         return Some(reason);
     }
-    if no_transaction || flavour != Flavour::Sqlite {
+    if flavour != Flavour::Sqlite {
+        return None;
+    }
+    if let Some(name) = parameter(&statement.value) {
+        return Some(format!(
+            "nothing can be given for the parameter `{name}`, SQLite would take it for NULL"
+        ));
+    }
+    if no_transaction {
         return None;
     }
     let name = match words.as_slice() {
@@ -85,6 +93,34 @@ fn client_command(words: &[&str], text: &str, flavour: Flavour) -> Option<String
     }
     let reads = words.first() == Some(&"copy") && words.windows(2).any(|pair| pair == ["from", "stdin"]);
     reads.then(|| "`COPY … FROM STDIN` needs a client that sends its rows".to_owned())
+}
+
+/// Finds a parameter of `SQLite`: `?`, `?1`, `:a`, `@a`, `$a`.
+fn parameter(text: &str) -> Option<&str> {
+    let mut lexemes = Lexer::new(text, span(0, text.len()), Flavour::Sqlite)
+        .map_while(Result::ok)
+        .peekable();
+    while let Some((lexeme, found)) = lexemes.next() {
+        match lexeme {
+            Lexeme::Symbol(b'?') => return Some(&text[found.range()]),
+            Lexeme::Word if text[found.range()].starts_with('$') => return Some(&text[found.range()]),
+            Lexeme::Symbol(b':' | b'@') => {
+                if let Some((Lexeme::Word, name)) = lexemes.peek() {
+                    return Some(&text[found.start as usize..name.end as usize]);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Says whether a client that cuts at `;` would cut inside this one statement.
+#[must_use]
+pub fn holds_separator(statement: &str, flavour: Flavour) -> bool {
+    Lexer::new(statement, span(0, statement.len()), flavour)
+        .map_while(Result::ok)
+        .any(|(lexeme, _)| lexeme == Lexeme::Terminator)
 }
 
 /// The first words of a statement, in small letters.

@@ -14,7 +14,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-pub use control::{Forbidden, forbidden};
+pub use control::{Forbidden, forbidden, holds_separator};
 pub use flavour::Flavour;
 pub use script::{Script, ScriptError, Section, script};
 

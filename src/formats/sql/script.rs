@@ -26,6 +26,20 @@ pub struct Section {
     pub statements: Vec<Spanned<Box<str>>>,
 }
 
+impl Section {
+    /// A direction with nothing to do: a merge whose file has no section for it.
+    #[must_use]
+    pub fn empty(direction: Direction) -> Self {
+        Self {
+            direction,
+            flavour: None,
+            no_transaction: false,
+            place: Place::default(),
+            statements: Vec::new(),
+        }
+    }
+}
+
 /// What a revision file says to one database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {

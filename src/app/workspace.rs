@@ -1,0 +1,122 @@
+//! Where a command stands: the directory, the environment, git if there is one, and the projects in it.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::AppError;
+use crate::git::{self, GitError, Repo, Surroundings};
+use crate::history::History;
+use crate::project::{self, Environment, Found, Project, Request};
+use crate::sources::{Source, WorkTree};
+
+/// Which state of the files a command asks about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// The files as they lie on disk.
+    #[default]
+    WorkTree,
+    /// What `git commit` would commit.
+    Index,
+    /// A commit, by any name git understands.
+    Commit(String),
+}
+
+/// One project's history at one standing.
+pub struct Place<'a> {
+    /// The current directory, for naming files as a person would.
+    pub directory: PathBuf,
+    /// The files.
+    pub source: Box<dyn Source + 'a>,
+    /// The project as configured there.
+    pub project: Arc<Project>,
+    /// Its revisions there.
+    pub history: History,
+}
+
+/// Everything a command is given by where it runs. Git is opened only when it is asked for.
+pub struct Workspace {
+    /// The current directory, canonical.
+    pub directory: PathBuf,
+    /// The environment variables.
+    pub environment: Environment,
+    request: Request,
+    git: OnceCell<Result<Repo, GitError>>,
+}
+
+impl Workspace {
+    /// Makes a workspace; nothing is read yet.
+    #[must_use]
+    pub fn new(mut request: Request, environment: Environment) -> Self {
+        request.root = git::root_above(&request.directory);
+        Self {
+            directory: request.directory.clone(),
+            environment,
+            request,
+            git: OnceCell::new(),
+        }
+    }
+
+    /// Opens the repository.
+    ///
+    /// # Errors
+    /// [`AppError::NoGit`] when there is none that can be read: the question asked cannot be answered.
+    pub fn repo(&self) -> Result<&Repo, AppError> {
+        self.git
+            .get_or_init(|| Repo::open(&self.directory, &self.surroundings()))
+            .as_ref()
+            .map_err(|error| AppError::NoGit(error.clone()))
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            names_a_repository: self.environment.names_a_repository(),
+            merge_heads: self.environment.git_heads(),
+        }
+    }
+
+    /// Opens the files of a standing.
+    ///
+    /// # Errors
+    /// [`AppError`] when git is needed and cannot answer.
+    pub fn source(&self, standing: &Standing) -> Result<Box<dyn Source + '_>, AppError> {
+        Ok(match standing {
+            Standing::WorkTree => Box::new(WorkTree),
+            Standing::Index => Box::new(self.repo()?.index_source()?),
+            Standing::Commit(spec) => Box::new(self.repo()?.commit_source(spec)?),
+        })
+    }
+
+    /// Finds the one project that is meant.
+    ///
+    /// # Errors
+    /// [`AppError::Project`] when there is none, or several to choose from.
+    pub fn project(&self, source: &dyn Source) -> Result<Arc<Project>, AppError> {
+        Ok(Arc::new(project::discover(source, &self.request, &self.environment)?))
+    }
+
+    /// Finds every project that is meant: all of the repository, unless one was chosen; and what looked like one and
+    /// could not be read.
+    ///
+    /// # Errors
+    /// [`AppError::Project`] when there is none.
+    pub fn projects(&self, source: &dyn Source) -> Result<Found, AppError> {
+        Ok(project::discover_all(source, &self.request, &self.environment)?)
+    }
+
+    /// Reads the one project's history at a standing.
+    ///
+    /// # Errors
+    /// [`AppError`] when it cannot be found or its folders cannot be listed.
+    pub fn place(&self, standing: &Standing) -> Result<Place<'_>, AppError> {
+        let source = self.source(standing)?;
+        let project = self.project(source.as_ref())?;
+        let history = History::load(source.as_ref(), &project)?;
+        Ok(Place {
+            directory: self.directory.clone(),
+            source,
+            project,
+            history,
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! `onehead merge`.
+
+use super::create;
+use crate::app::{Place, Provenance, Standing, Task, Wish, join, provenance, task};
+use crate::cli::context::Context;
+use crate::cli::globals::{ConfigFlag, Globals};
+use crate::cli::{Exit, Failure};
+use crate::graph::Rev;
+use crate::merge::Survey;
+use crate::sources::relative_to;
+use crate::text::escape_line;
+
+/// Join several heads with a merge revision.
+#[derive(Debug, clap::Args)]
+pub struct Merge {
+    /// The revisions to join [default: every head]
+    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    revisions: Vec<String>,
+    /// What the merge revision is called [default: names the heads]
+    #[arg(short, long)]
+    message: Option<String>,
+    /// A branch label for the merge revision
+    #[arg(long, value_name = "LABEL")]
+    branch_label: Option<String>,
+    /// The id of the merge revision [default: twelve random hexadecimal digits]
+    #[arg(long, value_name = "ID")]
+    rev_id: Option<String>,
+    /// Allow parents that are not heads
+    #[arg(long)]
+    splice: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Put the new file into git's index
+    #[arg(long)]
+    stage: bool,
+    /// Ask nothing
+    #[arg(short, long)]
+    yes: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigFlag,
+    #[command(flatten)]
+    pub(super) globals: Globals,
+}
+
+impl Merge {
+    pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let Context { workspace, terminal } = context;
+        let place = workspace.place(&Standing::WorkTree)?;
+        create::refuse_broken(&workspace.directory, &place.history)?;
+        let (parents, survey) = match task(&place, &self.revisions)? {
+            Task::Nothing => {
+                terminal.say("there is one head; nothing to merge");
+                return Ok(Exit::Ok);
+            }
+            Task::Join { parents, survey } => (parents, survey),
+        };
+        if place.project.revision_environment {
+            let failure = Failure::usage("revision_environment runs env.py, which is Python; onehead runs no code of the project");
+            return Err(failure.hint("run `alembic merge heads`"));
+        }
+        for line in sides(&place, &survey, &provenance(workspace, &place, &survey)) {
+            terminal.say(&line);
+        }
+        let mut message = self.message.clone().unwrap_or_else(|| default_message(&place, &parents));
+        let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
+        if asks && self.message.is_none() {
+            message = terminal.ask_text("Message of the merge revision", &message)?;
+        }
+        let wish = Wish {
+            message: Some(message),
+            rev_id: self.rev_id.clone(),
+            branch_label: self.branch_label.clone(),
+            splice: self.splice,
+            ..Wish::default()
+        };
+        let planned = join(&place, &wish, &parents)?;
+        if self.dry_run {
+            terminal.say(&format!("would write {}", escape_line(&planned.change.path().to_string_lossy())));
+            terminal.text(planned.change.text());
+            return Ok(Exit::Ok);
+        }
+        let path = relative_to(&workspace.directory, planned.change.path());
+        if asks && !terminal.ask_yes(&format!("Write {}?", escape_line(&path.to_string_lossy())))? {
+            terminal.say("nothing was written");
+            return Ok(Exit::Ok);
+        }
+        create::write(terminal, &place.project, &planned.change)?;
+        if self.stage {
+            workspace.repo()?.stage(planned.change.path())?;
+        }
+        Ok(Exit::Ok)
+    }
+}
+
+fn default_message(place: &Place<'_>, parents: &[Rev]) -> String {
+    let ids: Vec<&str> = parents.iter().map(|&parent| place.history.graph.id(parent).as_str()).collect();
+    format!("merge {}", ids.join(" and "))
+}
+
+/// Describes each side: its head, its revisions since the fork, and who brought them.
+fn sides(place: &Place<'_>, survey: &Survey, brought: &Provenance) -> Vec<String> {
+    let graph = &place.history.graph;
+    let name = |rev: Rev| {
+        let message = place.history.revision(rev).header.message().lines().next().unwrap_or_default();
+        format!("{} {}", escape_line(graph.id(rev).as_str()), escape_line(message))
+    };
+    let mut lines = Vec::new();
+    for point in &survey.fork_points {
+        lines.push(format!("fork at {}", name(*point)));
+    }
+    for side in &survey.sides {
+        lines.push(format!("  head {}", escape_line(graph.id(side.head).as_str())));
+        for &rev in &side.revisions {
+            let by = brought.of(rev).map(|by| format!("  ({})", escape_line(by))).unwrap_or_default();
+            lines.push(format!("    {}{by}", name(rev)));
+        }
+    }
+    lines
+}

@@ -1,0 +1,9 @@
+//! `SQLite`: what a URL points at, the lock beside it, and the session.
+
+mod lock;
+mod session;
+mod target;
+
+pub use lock::DatabaseLock;
+pub use session::SqliteSession;
+pub use target::{Mode, SqliteTarget};

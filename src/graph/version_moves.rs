@@ -1,0 +1,180 @@
+//! What becomes of the version table at each step (spec section 2.6; `HeadMaintainer`, `RevisionStep`, `StampStep`).
+
+use std::collections::BTreeSet;
+
+use super::{Direction, Edges, Graph, Rev, RevSet, Route, StampStep, Step, TargetError, VersionMove};
+use crate::revision::RevisionId;
+
+/// The version table while steps are planned.
+pub(super) struct VersionRows<'a> {
+    graph: &'a Graph,
+    rows: BTreeSet<Rev>,
+}
+
+impl<'a> VersionRows<'a> {
+    /// Starts from the rows of a database; all of them are known to the graph.
+    pub(super) fn new(graph: &'a Graph, rows: &[RevisionId]) -> Self {
+        Self {
+            graph,
+            rows: rows.iter().filter_map(|row| graph.find(row.as_str())).collect(),
+        }
+    }
+
+    /// Makes the route of revisions that run in the given order.
+    pub(super) fn route(mut self, order: &[Rev], direction: Direction) -> Result<Route, TargetError> {
+        let mut steps = Vec::with_capacity(order.len());
+        for &rev in order {
+            let moves = match direction {
+                Direction::Up => self.up(rev),
+                Direction::Down => self.down(rev),
+            };
+            let own = vec![self.graph.id(rev).clone()];
+            let below = self.ids(self.graph.parents(rev));
+            let (from, to) = match direction {
+                Direction::Up => (below, own),
+                Direction::Down => (own, below),
+            };
+            steps.push(Step {
+                rev,
+                direction,
+                from,
+                to,
+                moves: self.apply(moves)?,
+            });
+        }
+        Ok(Route { steps })
+    }
+
+    fn up(&self, rev: Rev) -> Vec<Move> {
+        let below = self.graph.down(rev);
+        let present: Vec<Rev> = below
+            .iter()
+            .copied()
+            .filter(|below| self.rows.contains(below))
+            .collect();
+        match present.as_slice() {
+            [] => vec![Move::Insert(rev)],
+            &[one] => vec![Move::Update(one, rev)],
+            _ => {
+                let covered = self.covered_by_others(&below);
+                let from: Vec<Rev> = present.into_iter().filter(|&rev| !covered.contains(rev)).collect();
+                merge(&from, rev)
+            }
+        }
+    }
+
+    fn down(&self, rev: Rev) -> Vec<Move> {
+        let below = self.graph.down(rev);
+        if !self.rows.contains(&rev) {
+            // A step down whose revision has no row would leave the table as it is, and lie about it.
+            return vec![Move::Delete(rev)];
+        }
+        let covered = self.covered_by_others(&[rev]);
+        let strict = self.graph.strict_ancestors(&below);
+        let to: Vec<Rev> = below
+            .into_iter()
+            .filter(|&rev| !covered.contains(rev) && !strict.contains(rev))
+            .collect();
+        match to.split_last() {
+            None => vec![Move::Delete(rev)],
+            Some((&last, others)) => {
+                let inserts = others.iter().map(|&rev| Move::Insert(rev));
+                inserts.chain([Move::Update(rev, last)]).collect()
+            }
+        }
+    }
+
+    /// Collects what is applied by the rows other than these.
+    fn covered_by_others(&self, but: &[Rev]) -> RevSet {
+        let others: Vec<Rev> = self.rows.iter().copied().filter(|row| !but.contains(row)).collect();
+        self.graph.ancestors(&others, Edges::All)
+    }
+
+    /// A row goes without another in its place.
+    pub(super) fn stamp_away(&mut self, rev: Rev) -> Result<StampStep, TargetError> {
+        Ok(StampStep {
+            from: self.ids(&[rev]),
+            to: Vec::new(),
+            moves: self.apply(vec![Move::Delete(rev)])?,
+        })
+    }
+
+    /// A row appears beside the others.
+    pub(super) fn stamp_new(&mut self, rev: Rev) -> Result<StampStep, TargetError> {
+        Ok(StampStep {
+            from: Vec::new(),
+            to: self.ids(&[rev]),
+            moves: self.apply(vec![Move::Insert(rev)])?,
+        })
+    }
+
+    /// Rows become one; on the way up, rows that an earlier destination took already leave room for a new one.
+    pub(super) fn stamp_move(&mut self, from: &[Rev], to: Rev, is_upward: bool) -> Result<StampStep, TargetError> {
+        let taken = from.iter().any(|rev| !self.rows.contains(rev));
+        let moves = if is_upward && taken && !self.rows.contains(&to) {
+            vec![Move::Insert(to)]
+        } else {
+            merge(from, to)
+        };
+        Ok(StampStep {
+            from: self.ids(from),
+            to: self.ids(&[to]),
+            moves: self.apply(moves)?,
+        })
+    }
+
+    fn apply(&mut self, moves: Vec<Move>) -> Result<Vec<VersionMove>, TargetError> {
+        let missing = |rev: Rev| TargetError::RowMissing(self.graph.id(rev).to_string());
+        for step in &moves {
+            let (old, new) = match *step {
+                Move::Insert(rev) => (None, Some(rev)),
+                Move::Delete(rev) => (Some(rev), None),
+                Move::Update(from, to) => (Some(from), Some(to)),
+            };
+            if let Some(old) = old
+                && !self.rows.remove(&old)
+            {
+                return Err(missing(old));
+            }
+            if let Some(new) = new
+                && !self.rows.insert(new)
+            {
+                return Err(missing(new));
+            }
+        }
+        let id = |rev: Rev| self.graph.id(rev).clone();
+        let named = moves.into_iter().map(|step| match step {
+            Move::Insert(rev) => VersionMove::Insert(id(rev)),
+            Move::Delete(rev) => VersionMove::Delete(id(rev)),
+            Move::Update(from, to) => VersionMove::Update {
+                from: id(from),
+                to: id(to),
+            },
+        });
+        Ok(named.collect())
+    }
+
+    fn ids(&self, revs: &[Rev]) -> Vec<RevisionId> {
+        revs.iter().map(|&rev| self.graph.id(rev).clone()).collect()
+    }
+}
+
+/// A [`VersionMove`] by revision.
+#[derive(Debug, Clone, Copy)]
+enum Move {
+    Insert(Rev),
+    Delete(Rev),
+    Update(Rev, Rev),
+}
+
+/// Rows become one: all but the last go, the last changes.
+fn merge(from: &[Rev], to: Rev) -> Vec<Move> {
+    let Some((&last, others)) = from.split_last() else {
+        return vec![Move::Insert(to)];
+    };
+    others
+        .iter()
+        .map(|&rev| Move::Delete(rev))
+        .chain([Move::Update(last, to)])
+        .collect()
+}

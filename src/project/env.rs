@@ -1,0 +1,124 @@
+//! Every environment variable that the program reads, by name. Nothing else reads the environment.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::PathBuf;
+
+/// The environment of the process, or one made up for a test.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Environment {
+    values: BTreeMap<OsString, OsString>,
+}
+
+impl Environment {
+    /// Takes the environment of this process.
+    #[must_use]
+    pub fn from_process() -> Self {
+        Self {
+            values: std::env::vars_os().collect(),
+        }
+    }
+
+    /// Makes an environment of pairs.
+    pub fn from_pairs<K: Into<OsString>, V: Into<OsString>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+        Self {
+            values: pairs
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        }
+    }
+
+    /// `ALEMBIC_CONFIG`: the configuration file to use where `-c` names none, as Alembic reads it.
+    #[must_use]
+    pub fn alembic_config(&self) -> Option<PathBuf> {
+        self.filled("ALEMBIC_CONFIG").map(PathBuf::from)
+    }
+
+    /// `ONEHEAD_DATABASE_URL`: the database, before any configuration.
+    #[must_use]
+    pub fn onehead_database_url(&self) -> Option<String> {
+        self.text("ONEHEAD_DATABASE_URL")
+    }
+
+    /// `DATABASE_URL`: the database, behind `ONEHEAD_DATABASE_URL`.
+    #[must_use]
+    pub fn database_url(&self) -> Option<String> {
+        self.text("DATABASE_URL")
+    }
+
+    /// `ONEHEAD_PROJECT`: the script directory to use where `--project` names none.
+    #[must_use]
+    pub fn onehead_project(&self) -> Option<String> {
+        self.text("ONEHEAD_PROJECT")
+    }
+
+    /// `VISUAL`, else `EDITOR`: the program that `edit` opens a file with.
+    #[must_use]
+    pub fn editor(&self) -> Option<String> {
+        self.text("VISUAL").or_else(|| self.text("EDITOR"))
+    }
+
+    /// `GIT_DIR`, `GIT_INDEX_FILE`, `GIT_WORK_TREE`: whether git told which repository is meant, as it does in hooks.
+    #[must_use]
+    pub fn names_a_repository(&self) -> bool {
+        ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"]
+            .iter()
+            .any(|name| self.filled(name).is_some())
+    }
+
+    /// `GITHEAD_<commit>`: the other sides of the merge that git is about to commit, full hexadecimal ids.
+    ///
+    /// git sets them while `pre-merge-commit` runs, when there is no `MERGE_HEAD` yet.
+    #[must_use]
+    pub fn git_heads(&self) -> Vec<String> {
+        self.values
+            .keys()
+            .filter_map(|name| name.to_str()?.strip_prefix("GITHEAD_"))
+            .filter(|id| id.len() == 40 && id.bytes().all(|b| b.is_ascii_hexdigit()))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn filled(&self, name: &str) -> Option<&OsStr> {
+        self.values
+            .get(OsStr::new(name))
+            .map(OsString::as_os_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.filled(name)?.to_str().map(str::to_owned)
+    }
+}
+
+/// Answers the directory the process stands in, links resolved.
+///
+/// # Errors
+/// When it was deleted or cannot be read.
+pub fn current_directory() -> io::Result<PathBuf> {
+    std::env::current_dir()?.canonicalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Environment;
+
+    #[test]
+    fn the_other_sides_of_a_merge_are_named_by_variables() {
+        let id = "a".repeat(40);
+        let environment = Environment::from_pairs([
+            (format!("GITHEAD_{id}"), "topic"),
+            ("GITHEAD_x".to_owned(), "no commit id"),
+        ]);
+        assert_eq!(environment.git_heads(), [id]);
+    }
+
+    #[test]
+    fn an_empty_variable_is_as_good_as_none() {
+        let environment = Environment::from_pairs([("ALEMBIC_CONFIG", ""), ("GIT_DIR", "")]);
+        assert_eq!(environment.alembic_config(), None);
+        assert!(!environment.names_a_repository());
+    }
+}
