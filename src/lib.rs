@@ -16,8 +16,8 @@ pub mod project; // what the user configured
 pub mod sources; // where bytes come from
 
 // -- answering (pure)
-pub mod listing; // revisions as Alembic shows them
 pub mod lint; // what is wrong with a history
+pub mod listing; // revisions as Alembic shows them
 pub mod merge; // from many heads to one
 pub mod report; // findings to bytes
 

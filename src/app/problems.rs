@@ -76,11 +76,19 @@ fn describe(history: &History, fault: &Fault) -> String {
     let graph = &history.graph;
     let id = |rev| graph.id(rev);
     match fault {
-        Fault::MissingParent { rev, parent } => format!("{} names {parent} as its parent, which no file has as its id", id(*rev)),
-        Fault::MissingDependency { rev, target } => format!("{} depends on {target}, which is no revision and no label", id(*rev)),
+        Fault::MissingParent { rev, parent } => {
+            format!("{} names {parent} as its parent, which no file has as its id", id(*rev))
+        }
+        Fault::MissingDependency { rev, target } => {
+            format!("{} depends on {target}, which is no revision and no label", id(*rev))
+        }
         Fault::DuplicateId { rev, winner, .. } => {
             let other = &history.revision_of_node(*winner).path;
-            format!("revision {} is also in {}", id(*rev), other.file_name().unwrap_or_default().to_string_lossy())
+            format!(
+                "revision {} is also in {}",
+                id(*rev),
+                other.file_name().unwrap_or_default().to_string_lossy()
+            )
         }
         Fault::Cycle { members, .. } => {
             let members: Vec<&str> = members.iter().map(|&rev| id(rev).as_str()).collect();

@@ -24,9 +24,18 @@ impl Provenance {
 /// Asks git who added the files of both sides. Without git nothing is known, which is no error: the merge is the same.
 #[must_use]
 pub fn provenance(workspace: &Workspace, place: &Place<'_>, survey: &Survey) -> Provenance {
-    let Ok(repo) = workspace.repo() else { return Provenance::default() };
-    let revs: Vec<Rev> = survey.sides.iter().flat_map(|side| side.revisions.iter().copied()).collect();
-    let paths: Vec<PathBuf> = revs.iter().map(|&rev| place.history.revision(rev).path.clone()).collect();
+    let Ok(repo) = workspace.repo() else {
+        return Provenance::default();
+    };
+    let revs: Vec<Rev> = survey
+        .sides
+        .iter()
+        .flat_map(|side| side.revisions.iter().copied())
+        .collect();
+    let paths: Vec<PathBuf> = revs
+        .iter()
+        .map(|&rev| place.history.revision(rev).path.clone())
+        .collect();
     let added = repo.who_added("HEAD", &paths).unwrap_or_default();
     let mut lines = HashMap::new();
     for (rev, path) in revs.into_iter().zip(&paths) {

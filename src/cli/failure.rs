@@ -99,9 +99,9 @@ fn hints_of(error: &AppError) -> Vec<String> {
 
 fn target_hint(error: &TargetError) -> Option<String> {
     match error {
-        TargetError::MultipleHeads { .. } => Some(
-            "join them with `onehead merge`; or name one, `label@head` for one branch, `heads` for all".to_owned(),
-        ),
+        TargetError::MultipleHeads { .. } => {
+            Some("join them with `onehead merge`; or name one, `label@head` for one branch, `heads` for all".to_owned())
+        }
         TargetError::UnknownRow(_) => {
             Some("check out the files that have it; or, if it is gone for good, `onehead stamp --purge`".to_owned())
         }

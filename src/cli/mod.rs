@@ -25,7 +25,13 @@ use terminal::Terminal;
 ///
 /// Reads Alembic's revision scripts without running them, and its own `.sql` revisions.
 #[derive(Debug, Parser)]
-#[command(name = "onehead", version, arg_required_else_help = true, infer_long_args = true, max_term_width = 100)]
+#[command(
+    name = "onehead",
+    version,
+    arg_required_else_help = true,
+    infer_long_args = true,
+    max_term_width = 100
+)]
 struct Cli {
     #[command(flatten)]
     config: ConfigFlag,
@@ -43,7 +49,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help goes to stdout and is no failure; whether anybody reads it is not ours to judge.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Ok.into() };
+            return if error.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                Exit::Ok.into()
+            };
         }
     };
     let (globals, configs) = cli.command.globals();
@@ -52,7 +62,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let directory = match current_directory() {
         Ok(directory) => directory,
         Err(error) => {
-            let failure = Failure::new(Exit::Unreadable, format!("the current directory cannot be read: {error}"));
+            let failure = Failure::new(
+                Exit::Unreadable,
+                format!("the current directory cannot be read: {error}"),
+            );
             terminal.fail(&failure);
             return Exit::Unreadable.into();
         }

@@ -65,7 +65,9 @@ impl Terminal {
     /// [`Failure`] when nobody answers.
     pub fn ask_text(&mut self, question: &str, default: &str) -> Result<String, Failure> {
         self.drain(0);
-        let prompt = dialoguer::Input::<String>::new().with_prompt(question).default(default.to_owned());
+        let prompt = dialoguer::Input::<String>::new()
+            .with_prompt(question)
+            .default(default.to_owned());
         prompt.interact_text().map_err(|error| unanswered(&error))
     }
 
@@ -139,6 +141,13 @@ impl Terminal {
 
 fn unanswered(error: &dialoguer::Error) -> Failure {
     let dialoguer::Error::IO(error) = error;
-    let exit = if error.kind() == ErrorKind::Interrupted { Exit::Interrupted } else { Exit::Usage };
-    Failure::new(exit, format!("the question was not answered: {error}; nothing was written"))
+    let exit = if error.kind() == ErrorKind::Interrupted {
+        Exit::Interrupted
+    } else {
+        Exit::Usage
+    };
+    Failure::new(
+        exit,
+        format!("the question was not answered: {error}; nothing was written"),
+    )
 }

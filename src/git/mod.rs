@@ -1,6 +1,7 @@
 //! The only room that knows git: trees to read from, refs, and the history of files.
 //!
-//! Everything here reads; no object, ref or index is ever written, and no `git` process is started.
+//! Everything here reads; no object or ref is ever written, the index only by [`Repo::stage`], and no `git` process is
+//! started.
 
 mod base;
 mod commit;
@@ -11,6 +12,8 @@ mod objects;
 mod open;
 mod provenance;
 mod refs;
+mod root;
+mod stage;
 mod tracked;
 mod version;
 
@@ -21,6 +24,7 @@ pub use merged::MergedSource;
 pub use open::{Repo, Surroundings};
 pub use provenance::{Added, LastSeen};
 pub use refs::{Base, HooksDirectory, HooksLevel, State};
+pub use root::root_above;
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,13 @@ use crate::app::workspace::Place;
 /// # Errors
 /// [`ApplyError::Gate`] with every reason.
 pub fn gate(place: &Place<'_>) -> Result<(), ApplyError> {
-    let lines: Vec<String> = problems(&place.history).iter().map(|problem| problem.line(&place.directory)).collect();
-    if lines.is_empty() { Ok(()) } else { Err(ApplyError::Gate { lines }) }
+    let lines: Vec<String> = problems(&place.history)
+        .iter()
+        .map(|problem| problem.line(&place.directory))
+        .collect();
+    if lines.is_empty() {
+        Ok(())
+    } else {
+        Err(ApplyError::Gate { lines })
+    }
 }

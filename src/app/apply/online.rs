@@ -125,10 +125,13 @@ impl Plan {
     }
 }
 
-
 fn title(running: Running, (from, to): (&[RevisionId], &[RevisionId]), doc: &str) -> String {
     let names = |ids: &[RevisionId]| ids.iter().map(RevisionId::as_str).collect::<Vec<_>>().join(", ");
-    let doc = if doc.is_empty() { String::new() } else { format!(", {doc}") };
+    let doc = if doc.is_empty() {
+        String::new()
+    } else {
+        format!(", {doc}")
+    };
     format!("Running {} {} -> {}{doc}", running.word(), names(from), names(to))
 }
 
@@ -138,7 +141,10 @@ fn follow(rows: &mut Vec<RevisionId>, moves: &[crate::graph::VersionMove]) {
         match change {
             Insert(id) => rows.push(id.clone()),
             Delete(id) => rows.retain(|row| row != id),
-            Update { from, to } => rows.iter_mut().filter(|row| *row == from).for_each(|row| *row = to.clone()),
+            Update { from, to } => rows
+                .iter_mut()
+                .filter(|row| *row == from)
+                .for_each(|row| *row = to.clone()),
         }
     }
 }

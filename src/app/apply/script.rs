@@ -56,7 +56,11 @@ fn start<'a>(graph: &Graph, range: &'a str) -> Result<(Vec<RevisionId>, &'a str)
 
 fn standing(graph: &Graph, from: &str) -> Result<Vec<RevisionId>, AppError> {
     let from = if from.is_empty() { "base" } else { from };
-    Ok(graph.resolve_one(from)?.map(|rev| graph.id(rev).clone()).into_iter().collect())
+    Ok(graph
+        .resolve_one(from)?
+        .map(|rev| graph.id(rev).clone())
+        .into_iter()
+        .collect())
 }
 
 fn route(

@@ -21,12 +21,19 @@ pub(super) struct StepScript {
 
 /// Reads what every step of a route runs on a dialect; refuses the whole route where one cannot be run.
 pub(super) fn scripts(place: &Place<'_>, route: &Route, dialect: Dialect) -> Result<Vec<StepScript>, AppError> {
-    route.steps.iter().map(|step| step_script(place, step, dialect)).collect()
+    route
+        .steps
+        .iter()
+        .map(|step| step_script(place, step, dialect))
+        .collect()
 }
 
 fn step_script(place: &Place<'_>, step: &Step, dialect: Dialect) -> Result<StepScript, AppError> {
     let path = place.history.revision(step.rev).path.clone();
-    let bytes = place.source.read_path(&path)?.ok_or_else(|| ApplyError::Gone(path.clone()))?;
+    let bytes = place
+        .source
+        .read_path(&path)?
+        .ok_or_else(|| ApplyError::Gone(path.clone()))?;
     let text = SourceText::decode(path.as_path(), &bytes).map_err(|error| ApplyError::Script {
         place: spell(place, &path, None),
         reason: error.to_string(),
@@ -38,12 +45,7 @@ fn step_script(place: &Place<'_>, step: &Step, dialect: Dialect) -> Result<StepS
     Ok(StepScript { path, section })
 }
 
-fn sql_section(
-    place: &Place<'_>,
-    step: &Step,
-    text: &SourceText,
-    dialect: Dialect,
-) -> Result<Section, ApplyError> {
+fn sql_section(place: &Place<'_>, step: &Step, text: &SourceText, dialect: Dialect) -> Result<Section, ApplyError> {
     let refuse = |spot, reason: String| ApplyError::Script {
         place: spell(place, text.path(), spot),
         reason,
@@ -59,7 +61,10 @@ fn sql_section(
                 Direction::Down => "downgrade",
             };
             let id = place.history.graph.id(step.rev);
-            return Err(refuse(None, format!("{id} has no {direction} section for {}", dialect.title())));
+            return Err(refuse(
+                None,
+                format!("{id} has no {direction} section for {}", dialect.title()),
+            ));
         }
     };
     match forbidden(&section, dialect.flavour()) {

@@ -37,7 +37,9 @@ impl Current {
         let database = database::url(context, &place, &self.database)?;
         let rows = database::rows(context, &place, &database)?;
         if self.verbose && !self.read.is_json() {
-            context.terminal.line(&format!("Current revision(s) for {}:", database.url));
+            context
+                .terminal
+                .line(&format!("Current revision(s) for {}:", database.url));
         }
         if self.check_heads {
             let rows: HashSet<Rev> = rows.iter().copied().collect();
@@ -59,7 +61,11 @@ impl Current {
                 ..Show::default()
             };
             for rev in current {
-                let text = if self.verbose { verbose(&listing, rev) } else { short(&listing, rev, show) };
+                let text = if self.verbose {
+                    verbose(&listing, rev)
+                } else {
+                    short(&listing, rev, show)
+                };
                 context.terminal.line(&text);
             }
         }

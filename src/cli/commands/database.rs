@@ -85,7 +85,11 @@ impl ChangeFlags {
 
 /// Finds the database that a reading command asks.
 pub(super) fn url(context: &Context, place: &Place<'_>, flag: &DatabaseFlag) -> Result<Database, Failure> {
-    Ok(locate(&place.project, &context.workspace.environment, flag.database.as_deref())?)
+    Ok(locate(
+        &place.project,
+        &context.workspace.environment,
+        flag.database.as_deref(),
+    )?)
 }
 
 /// Reads where a database stands; nothing is created, and an absent database stands nowhere.
@@ -95,5 +99,8 @@ pub(super) fn rows(context: &Context, place: &Place<'_>, database: &Database) ->
         return Ok(Vec::new());
     };
     let rows = session.versions()?.rows;
-    Ok(rows.iter().map(|row| place.history.graph.resolve_row(row.as_str())).collect::<Result<_, _>>()?)
+    Ok(rows
+        .iter()
+        .map(|row| place.history.graph.resolve_row(row.as_str()))
+        .collect::<Result<_, _>>()?)
 }

@@ -26,7 +26,9 @@ pub struct Stamp {
 impl Stamp {
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         if self.purge && self.change.sql {
-            return Err(Failure::usage("can't use --purge with --sql: a script does not know what to forget"));
+            return Err(Failure::usage(
+                "can't use --purge with --sql: a script does not know what to forget",
+            ));
         }
         let action = Action::Stamp {
             targets: self.revisions.clone(),
