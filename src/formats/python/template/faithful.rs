@@ -13,21 +13,22 @@ use super::render::Template;
 /// The code of a script: its tokens without comments, texts only as being there.
 type Skeleton = Vec<(TokenKind, String)>;
 
-/// What a faithful rendering looks like, learnt from rendering a draft of the same shape made of harmless words.
+/// What a faithful rendering looks like, learnt from a draft in which every character that could end a text, or start
+/// code in one, is replaced by one that means nothing to Python.
 pub(super) struct Expectation {
     skeleton: Skeleton,
     doc: Option<String>,
-    /// The harmless words and what they stand for.
-    words: Vec<(String, String)>,
 }
 
 impl Expectation {
-    /// Renders the harmless draft.
+    /// Renders the tamed draft.
     pub fn of(template: &Template, draft: &Draft) -> Result<Self, TemplateError> {
-        let (harmless, words) = harmless(draft);
-        let rendered = template.render(&harmless, &harmless.message)?;
+        let taming = Taming::of(draft);
+        let tamed = taming.tame_draft(draft);
+        let rendered = template.render(&tamed, &tamed.message)?;
         let (skeleton, doc) = outline(&rendered).map_err(TemplateError::Unfaithful)?;
-        Ok(Self { skeleton, doc, words })
+        let doc = doc.map(|doc| taming.restore(&doc));
+        Ok(Self { skeleton, doc })
     }
 
     /// Decides whether a rendering is faithful.
@@ -39,65 +40,76 @@ impl Expectation {
         if skeleton != self.skeleton {
             return Err("a text of the draft would become code".to_owned());
         }
-        let expected = self.doc.as_deref().map(|doc| self.substitute(doc));
-        if doc != expected {
+        if doc != self.doc {
             return Err("the docstring would not read as the message".to_owned());
         }
         check_header(draft, rendered)
     }
-
-    /// Puts the texts of the draft where the harmless words stand.
-    fn substitute(&self, doc: &str) -> String {
-        let mut result = String::with_capacity(doc.len());
-        let mut rest = doc;
-        while let Some(at) = rest.find(WORD) {
-            result.push_str(&rest[..at]);
-            rest = &rest[at..];
-            match self.words.iter().find(|(word, _)| rest.starts_with(word.as_str())) {
-                Some((word, text)) => {
-                    result.push_str(text);
-                    rest = &rest[word.len()..];
-                }
-                None => {
-                    result.push_str(WORD);
-                    rest = &rest[WORD.len()..];
-                }
-            }
-        }
-        result.push_str(rest);
-        result
-    }
 }
 
-/// How each harmless word starts.
-const WORD: &str = "oneheadword";
+/// An exchange of dangerous characters for others of the private use areas, from `base` on.
+struct Taming {
+    base: u32,
+}
 
-/// Makes a draft of the same shape whose texts are words that mean nothing anywhere.
-fn harmless(draft: &Draft) -> (Draft, Vec<(String, String)>) {
-    let mut words: Vec<(String, String)> = Vec::new();
-    let mut word = |text: &str| {
-        // The closing letter keeps one word from being the start of another.
-        let word = format!("{WORD}{}x", words.len());
-        words.push((word.clone(), text.to_owned()));
-        word
-    };
-    let harmless = Draft {
-        id: RevisionId::new(word(draft.id.as_str())),
-        message: word(&draft.message),
-        parents: draft
-            .parents
-            .iter()
-            .map(|parent| RevisionId::new(word(parent.as_str())))
-            .collect(),
-        labels: draft
-            .labels
-            .iter()
-            .map(|label| BranchLabel::new(word(label.as_str())))
-            .collect(),
-        depends_on: draft.depends_on.iter().map(|name| word(name)).collect(),
-        created: word(&draft.created),
-    };
-    (harmless, words)
+impl Taming {
+    /// Chooses a range that the draft does not use itself.
+    fn of(draft: &Draft) -> Self {
+        let texts = || {
+            let names = draft
+                .parents
+                .iter()
+                .map(RevisionId::as_str)
+                .chain(draft.labels.iter().map(BranchLabel::as_str));
+            let names = names.chain(draft.depends_on.iter().map(String::as_str));
+            names.chain([draft.id.as_str(), &draft.message, &draft.created])
+        };
+        let free = |base: &u32| {
+            !texts()
+                .flat_map(str::chars)
+                .any(|c| (*base..*base + 128).contains(&u32::from(c)))
+        };
+        let base = (0..256).map(|step| 0xf_0000 + 128 * step).find(free);
+        Self {
+            base: base.unwrap_or(0xf_0000),
+        }
+    }
+
+    fn tame(&self, text: &str) -> String {
+        let tame = |c: char| match c {
+            '"' | '\'' | '\\' | '{' | '}' => char::from_u32(self.base + u32::from(c)).unwrap_or(c),
+            c if c.is_ascii_control() => char::from_u32(self.base + u32::from(c)).unwrap_or(c),
+            c => c,
+        };
+        text.chars().map(tame).collect()
+    }
+
+    fn restore(&self, text: &str) -> String {
+        let restore = |c: char| match u32::from(c).checked_sub(self.base) {
+            Some(code @ 0..128) => char::from_u32(code).unwrap_or(c),
+            _ => c,
+        };
+        text.chars().map(restore).collect()
+    }
+
+    fn tame_draft(&self, draft: &Draft) -> Draft {
+        Draft {
+            id: RevisionId::new(self.tame(draft.id.as_str())),
+            message: self.tame(&draft.message),
+            parents: draft
+                .parents
+                .iter()
+                .map(|parent| RevisionId::new(self.tame(parent.as_str())))
+                .collect(),
+            labels: draft
+                .labels
+                .iter()
+                .map(|label| BranchLabel::new(self.tame(label.as_str())))
+                .collect(),
+            depends_on: draft.depends_on.iter().map(|name| self.tame(name)).collect(),
+            created: self.tame(&draft.created),
+        }
+    }
 }
 
 /// Answers the code and the docstring of a script.

@@ -150,17 +150,17 @@ fn context(draft: &Draft, message: &str) -> Value {
         Value::from_object(Tuple(labels))
     };
     let depends_on = scalar(draft.depends_on.iter().map(Value::from).collect(), Value::from);
-    Value::from_iter([
-        ("message", Value::from(message)),
-        ("up_revision", Value::from(draft.id.as_str())),
-        ("down_revision", down_revision),
-        ("branch_labels", branch_labels),
-        ("depends_on", depends_on),
-        ("create_date", Value::from(&draft.created)),
-        ("imports", Value::from("")),
-        ("upgrades", Value::from("pass")),
-        ("downgrades", Value::from("pass")),
-    ])
+    minijinja::context! {
+        message,
+        up_revision => draft.id.as_str(),
+        down_revision,
+        branch_labels,
+        depends_on,
+        create_date => &draft.created,
+        imports => "",
+        upgrades => "pass",
+        downgrades => "pass",
+    }
 }
 
 /// Answers `None` for nothing, the value itself for one, else what the caller makes of many (`tuple_rev_as_scalar`).
@@ -291,4 +291,42 @@ fn expression_fault(source: &str) -> Option<String> {
         *word == "is" && next != Some("None")
     });
     (inner_for || loose_if || strange_is).then(|| format!("`{}` is not understood", source.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::revision::RevisionId;
+
+    #[test]
+    fn expressions_mean_what_they_mean_in_python() {
+        let draft = Draft {
+            id: RevisionId::from("r1"),
+            message: "m".to_owned(),
+            parents: Vec::new(),
+            labels: Vec::new(),
+            depends_on: vec!["a".to_owned(), "b".to_owned()],
+            created: "now".to_owned(),
+        };
+        for (template, expected) in [
+            ("${'x'}", "x"),
+            ("${message}", "m"),
+            ("${repr(message)}", "'m'"),
+            ("${down_revision | comma,n}", ""),
+            ("${down_revision}", "None"),
+            ("${repr(depends_on)}", "['a', 'b']"),
+            ("${depends_on}", "['a', 'b']"),
+            ("${depends_on | comma}", "['a', 'b']"),
+            ("${depends_on | comma,n}", "a, b"),
+            ("${'-'.join(message)}", "m"),
+            ("${1 if down_revision is None else 2}", "1"),
+            ("${imports or 'none'}", "none"),
+            ("${not imports}", "True"),
+            ("${len(depends_on)}", "2"),
+            ("${depends_on[1]}", "b"),
+        ] {
+            let rendered = Template::parse(template).and_then(|parsed| parsed.render(&draft, "m"));
+            assert_eq!(rendered.expect(template), expected, "{template}");
+        }
+    }
 }
