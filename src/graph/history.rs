@@ -40,12 +40,14 @@ impl Graph {
         let not_related = || TargetError::NotRelated(range.to_owned());
         let upper_is_rows = end == "current" && !rows.is_empty();
         let lower_is_rows = !upper_is_rows && end != "current" && start == "current" && !rows.is_empty();
+        // Only one side may be `current`; without rows it is as good as empty.
+        let start_is_no_rows = start == "current" && end != "current" && !lower_is_rows;
         let end = if end.is_empty() || end == "current" {
             "heads"
         } else {
             end
         };
-        let start = if start.is_empty() || (start == "current" && !lower_is_rows) {
+        let start = if start.is_empty() || start_is_no_rows {
             "base"
         } else {
             start
