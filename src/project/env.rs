@@ -101,6 +101,14 @@ pub fn current_directory() -> io::Result<PathBuf> {
     std::env::current_dir()?.canonicalize()
 }
 
+/// Answers the file of this very program.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn current_program() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Environment;

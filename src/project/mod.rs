@@ -13,7 +13,7 @@ mod survey;
 mod toml_file;
 
 pub use discover::{Request, discover};
-pub use env::{Environment, current_directory};
+pub use env::{Environment, current_directory, current_program};
 pub use error::ProjectError;
 pub use ini::{Ini, Item};
 pub use options::Options;
