@@ -12,6 +12,9 @@ mod settings;
 mod survey;
 mod toml_file;
 
+#[cfg(test)]
+mod tests;
+
 pub use discover::{Request, discover};
 pub use env::{Environment, current_directory, current_program};
 pub use error::ProjectError;
