@@ -3,9 +3,9 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use onehead::app::hooks::{Change, HookName, HookState, HooksError, InstallOptions, install, status, uninstall};
+use onehead::app::hooks::{Change, HookName, HookState, HooksError, InstallOptions, status};
 
-use crate::scene::{Scene, install_framework, recorder, user_hook, with_hook, write};
+use crate::scene::{Scene, install, install_framework, recorder, uninstall, user_hook, with_hook, write};
 
 /// What stands at `pre-commit` before onehead comes, and whether git ran it.
 struct Before {

@@ -1,15 +1,15 @@
 //! A repository in a temporary folder, cut off from the configuration of this machine, and what ran in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
-use std::process::Output;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use onehead::app::hooks::{Change, HookName, HooksOrigin, HooksPlace, InstallOptions, install, uninstall};
+use onehead::app::hooks::{self, Change, HookChange, HookName, HooksError, HooksOrigin, HooksPlace, InstallOptions};
 use tempfile::TempDir;
 
 /// What each stand-in does: writes its name, arguments and standard input to the log, and answers what it is told.
@@ -92,7 +92,9 @@ impl Scene {
     }
 
     pub fn try_git(&self, arguments: &[&str]) -> Output {
-        self.command("git").args(arguments).output().expect("git runs")
+        start(self.command("git").args(arguments))
+            .wait_with_output()
+            .expect("git ends")
     }
 
     pub fn git(&self, arguments: &[&str]) -> String {
@@ -149,6 +151,34 @@ impl Scene {
     }
 }
 
+/// Keeps starting a program and writing a script apart.
+///
+/// A program that another test starts holds, for a moment, the file that is being written here: the system then refuses
+/// to run that script ("text file busy").
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts a program with all its streams piped.
+pub fn start(command: &mut Command) -> Child {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let _alone = alone();
+    command.spawn().expect("the program starts")
+}
+
+/// Installs, while no program is being started.
+pub fn install(place: &HooksPlace, options: &InstallOptions) -> Result<Vec<HookChange>, HooksError> {
+    let _alone = alone();
+    hooks::install(place, options)
+}
+
+/// Uninstalls, while no program is being started.
+pub fn uninstall(place: &HooksPlace, names: &BTreeSet<HookName>) -> Result<Vec<HookChange>, HooksError> {
+    let _alone = alone();
+    hooks::uninstall(place, names)
+}
+
 /// Name, mode, and bytes or the target of the link.
 pub type Snapshot = BTreeMap<PathBuf, (u32, Vec<u8>)>;
 
@@ -169,6 +199,7 @@ pub fn snapshot(folder: &Path) -> Snapshot {
 
 pub fn write(path: &Path, content: &str, mode: u32) {
     fs::create_dir_all(path.parent().expect("in a folder")).expect("made");
+    let _alone = alone();
     fs::write(path, content).expect("written");
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
 }
