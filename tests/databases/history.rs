@@ -73,7 +73,7 @@ pub fn apply(session: &mut dyn Session, history: &[Revision], number: usize) -> 
 
 /// Locks, reads, applies what is missing.
 pub fn upgrade(database: &Path, history: &[Revision]) -> Result<usize, DialectError> {
-    let _lock = lock(&url(database), Path::new("/"), Duration::from_secs(60))?;
+    let _lock = lock(&url(database), Path::new("/"), Duration::from_mins(1))?;
     let mut session = open(&url(database), Path::new("/"), &VersionTable::default(), Access::Change)?.expect("creates");
     session.ensure_version_table()?;
     let rows = session.versions()?.rows;

@@ -1,4 +1,4 @@
-//! Databases: URLs, scripts and splitting against SQLAlchemy, Alembic and SQLite itself; sessions on real files.
+//! Databases: URLs, scripts and splitting against `SQLAlchemy`, Alembic and `SQLite` itself; sessions on real files.
 //!
 //! Python is that of `tests/setup-venv.sh`, or the one that `ONEHEAD_PYTHON` names.
 

@@ -1,5 +1,6 @@
 //! The frame of `--sql` against live Alembic.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -60,7 +61,7 @@ fn function(name: &str, spec: &str) -> String {
         text.push_str("    with op.get_context().autocommit_block():\n");
     }
     for statement in list {
-        text.push_str(&format!("{indent}op.execute({statement:?})\n"));
+        writeln!(text, "{indent}op.execute({statement:?})").expect("a string takes everything");
     }
     text
 }

@@ -1,4 +1,4 @@
-//! The splitter against SQLite's own `sqlite3_complete`.
+//! The splitter against `SQLite`'s own `sqlite3_complete`.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 
 use crate::oracle;
 
-/// Feeds a text to `complete_statement` separator by separator, as the shell of SQLite does.
+/// Feeds a text to `complete_statement` separator by separator, as the shell of `SQLite` does.
 const PROGRAM: &str = r#"
 import json, sqlite3, sys
 for text in sys.stdin.buffer.read().decode().split("\0"):

@@ -1,4 +1,4 @@
-//! URLs against SQLAlchemy's `make_url`.
+//! URLs against `SQLAlchemy`'s `make_url`.
 
 use std::path::Path;
 
