@@ -33,7 +33,7 @@ impl SqliteSession {
     /// [`DialectError::Open`] when the file cannot be opened.
     pub fn open(target: &SqliteTarget, table: VersionTable, access: Access) -> Result<Option<Self>, DialectError> {
         if let Some(path) = &target.path
-            && !path.exists()
+            && matches!(path.try_exists(), Ok(false))
             && (access == Access::Look || target.mode != Mode::Create)
         {
             return if access == Access::Look {
