@@ -18,6 +18,8 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use crate::revision::Header;
 use crate::text::{SourceText, Spanned};
 
@@ -43,6 +45,10 @@ impl Format for Python {
 
     fn header(&self, text: &SourceText) -> Header {
         header::read(text)
+    }
+
+    fn header_naming(&self, text: &SourceText, names: &BTreeMap<String, String>) -> Header {
+        header::read_naming(text, names)
     }
 
     fn bodies(&self, text: &SourceText) -> Bodies {

@@ -1,7 +1,7 @@
 //! What the statements of a module make of its names, read from top to bottom.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ruff_python_ast::{self as ast, Expr, ModModule, Stmt};
 use ruff_text_size::{Ranged, TextRange};
@@ -33,10 +33,23 @@ pub(super) struct Module<'a> {
     danger_later: Option<TextRange>,
     /// How many more parts of values may be copied.
     budget: Cell<usize>,
+    /// What imported names stand for, as the settings say.
+    names_given: &'a BTreeMap<String, String>,
 }
 
 /// Reads a module from its syntax.
 pub(super) fn read(source: &SourceText, text: &str, module: &ModModule) -> Parts<'static> {
+    static NONE: BTreeMap<String, String> = BTreeMap::new();
+    read_naming(source, text, module, &NONE)
+}
+
+/// Reads a module from its syntax; imported names stand for what is given.
+pub(super) fn read_naming(
+    source: &SourceText,
+    text: &str,
+    module: &ModModule,
+    names_given: &BTreeMap<String, String>,
+) -> Parts<'static> {
     let mut reader = Module {
         source,
         text,
@@ -48,6 +61,7 @@ pub(super) fn read(source: &SourceText, text: &str, module: &ModModule) -> Parts
         global_later: Vec::new(),
         danger_later: None,
         budget: Cell::new(1_000_000),
+        names_given,
     };
     let mut parts = Parts::default();
     if let Some((doc, range)) = docstring(module, text) {
@@ -119,6 +133,19 @@ impl<'a> Module<'a> {
             .as_name_expr()
             .and_then(|name| self.lookup(&name.id))
             .map(|binding| binding.origin)
+    }
+
+    /// Answers what an imported name (`EXPAND`, `cli.EXPAND`) stands for, by its whole text or its last part.
+    pub fn given(&self, expression: &Expr) -> Option<&str> {
+        if self.names_given.is_empty() || self.origin(expression) != Some(Origin::Import) {
+            return None;
+        }
+        let name = self.snippet(expression);
+        let last = name.rsplit('.').next().unwrap_or_default();
+        self.names_given
+            .get(name.as_str())
+            .or_else(|| self.names_given.get(last))
+            .map(String::as_str)
     }
 
     pub const fn clouded(&self) -> Option<&Reason> {
