@@ -91,6 +91,11 @@ impl Terminal {
         }
     }
 
+    /// Writes what was answered so far, before another program writes to the same place.
+    pub fn flush(&mut self) {
+        self.drain(0);
+    }
+
     /// Reads all of standard input; what is no text comes with replacement characters.
     #[must_use]
     pub fn input(&self) -> String {
