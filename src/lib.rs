@@ -11,12 +11,13 @@ pub mod text; // bytes and places in them
 // -- reading
 pub mod formats; // what revisions are written in
 pub mod git; // the only room that knows git2
-// pub mod history; // all revisions at one place
+pub mod history; // all revisions at one place
 pub mod project; // what the user configured
 pub mod sources; // where bytes come from
 
 // -- answering (pure)
 pub mod lint; // what is wrong with a history
+pub mod listing; // revisions as Alembic shows them
 pub mod merge; // from many heads to one
 pub mod report; // findings to bytes
 

@@ -1,5 +1,5 @@
 //! Hands argv to the library and its answer to the operating system.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    onehead::cli::run(std::env::args_os())
 }

@@ -9,7 +9,9 @@ use jiff::{Timestamp, Zoned};
 pub fn now(timezone: Option<&str>) -> Option<Zoned> {
     let zone = match timezone {
         None => TimeZone::system(),
-        Some(name) => TimeZone::get(name).or_else(|_| TimeZone::get(&name.to_uppercase())).ok()?,
+        Some(name) => TimeZone::get(name)
+            .or_else(|_| TimeZone::get(&name.to_uppercase()))
+            .ok()?,
     };
     Some(Timestamp::now().to_zoned(zone))
 }

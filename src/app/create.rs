@@ -113,13 +113,21 @@ pub fn plan(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<Planned, 
     let graph = &place.history.graph;
     check_parents(place, wish, parents)?;
     let id = id::choose(graph, wish.rev_id.as_deref())?;
-    let labels = wish.branch_label.as_deref().map(|label| id::label(graph, label)).transpose()?;
+    let labels = wish
+        .branch_label
+        .as_deref()
+        .map(|label| id::label(graph, label))
+        .transpose()?;
     let timezone = place.project.naming.timezone.as_deref();
     let now = clock::now(timezone).ok_or_else(|| CreateError::Timezone(timezone.unwrap_or_default().to_owned()))?;
     let message = wish.message.clone().unwrap_or_default();
     let draft = Draft {
         id: id.clone(),
-        message: if message.is_empty() { "empty message".to_owned() } else { message.clone() },
+        message: if message.is_empty() {
+            "empty message".to_owned()
+        } else {
+            message.clone()
+        },
         parents: parents.iter().map(|&parent| graph.id(parent).clone()).collect(),
         labels: labels.into_iter().collect(),
         depends_on: dependencies(place, &wish.depends_on)?,
@@ -154,9 +162,15 @@ fn dependencies(place: &Place<'_>, typed: &[String]) -> Result<Vec<String>, Crea
     let graph = &place.history.graph;
     let mut resolved = Vec::new();
     for target in typed {
-        let Some(rev) = graph.resolve_one(target)? else { continue };
+        let Some(rev) = graph.resolve_one(target)? else {
+            continue;
+        };
         let is_label = graph.labels(rev).contains(&&BranchLabel::from(target.as_str()));
-        resolved.push(if is_label { target.clone() } else { graph.id(rev).to_string() });
+        resolved.push(if is_label {
+            target.clone()
+        } else {
+            graph.id(rev).to_string()
+        });
     }
     Ok(resolved)
 }
@@ -166,21 +180,30 @@ fn location(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<PathBuf, 
     let locations = &place.project.version_locations;
     if let Some(typed) = &wish.version_path {
         let path = absolute(&place.directory, typed);
-        return if locations.contains(&path) { Ok(path) } else { Err(CreateError::UnknownLocation(path)) };
+        return if locations.contains(&path) {
+            Ok(path)
+        } else {
+            Err(CreateError::UnknownLocation(path))
+        };
     }
     if let [only] = locations.as_slice() {
         return Ok(only.clone());
     }
     let first = parents.first().map(|&parent| &place.history.revision(parent).path);
-    first.and_then(|path| path.parent()).map(Path::to_path_buf).ok_or(CreateError::SeveralLocations)
+    first
+        .and_then(|path| path.parent())
+        .map(Path::to_path_buf)
+        .ok_or(CreateError::SeveralLocations)
 }
 
 fn render(place: &Place<'_>, draft: &Draft) -> Result<String, CreateError> {
     let format = formats::of(place.project.kind);
-    let path = place.project.directory.join(format.template_name());
+    let path = place.project.directory.join(formats::template_name(place.project.kind));
     let template = place.source.read_path(&path)?;
     let template = template.as_deref().map(String::from_utf8_lossy);
-    format.render(draft, template.as_deref()).map_err(|error| CreateError::Template { path, error })
+    format
+        .render(draft, template.as_deref())
+        .map_err(|error| CreateError::Template { path, error })
 }
 
 /// Reads the history as it would be with the change, and compares.

@@ -153,7 +153,10 @@ mod tests {
 
     #[test]
     fn templates_are_filled_in_as_python_does() {
-        assert_eq!(name("%(rev)s_%(slug)s", "ab12", "Add x").expect("stock"), "ab12_add_x.py");
+        assert_eq!(
+            name("%(rev)s_%(slug)s", "ab12", "Add x").expect("stock"),
+            "ab12_add_x.py"
+        );
         assert_eq!(
             name("%(year)d_%(month).2d_%(day)02d-%(hour)3d%%%(rev).2s", "ab12", "").expect("dates"),
             "2026_03_07-  8%ab.py"
@@ -164,8 +167,17 @@ mod tests {
 
     #[test]
     fn names_never_leave_the_folder() {
-        for (template, id) in [("%(rev)s", "../../x"), ("../%(rev)s", "a"), ("/tmp/%(rev)s", "a"), ("%(rev)s", "a/b"), ("%(rev)s", "a\\b")] {
-            assert!(matches!(name(template, id, ""), Err(NameError::Escapes { .. })), "{template} {id}");
+        for (template, id) in [
+            ("%(rev)s", "../../x"),
+            ("../%(rev)s", "a"),
+            ("/tmp/%(rev)s", "a"),
+            ("%(rev)s", "a/b"),
+            ("%(rev)s", "a\\b"),
+        ] {
+            assert!(
+                matches!(name(template, id, ""), Err(NameError::Escapes { .. })),
+                "{template} {id}"
+            );
         }
     }
 

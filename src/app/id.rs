@@ -17,7 +17,11 @@ pub(super) fn choose(graph: &Graph, wished: Option<&str>) -> Result<RevisionId, 
         id: wished.to_owned(),
         reason: reason.to_owned(),
     };
-    if wished.is_empty() || !wished.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')) {
+    if wished.is_empty()
+        || !wished
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+    {
         return Err(bad("letters, digits, `_` and `.` only"));
     }
     if wished.chars().all(|c| c == '.') {
@@ -57,7 +61,9 @@ pub(super) fn label(graph: &Graph, wished: &str) -> Result<BranchLabel, CreateEr
 }
 
 fn is_label(graph: &Graph, name: &str) -> bool {
-    graph.revs().any(|rev| graph.declared_labels(rev).iter().any(|label| label.as_str() == name))
+    graph
+        .revs()
+        .any(|rev| graph.declared_labels(rev).iter().any(|label| label.as_str() == name))
 }
 
 fn random(graph: &Graph) -> RevisionId {

@@ -58,7 +58,10 @@ fn undeclared(graph: &Graph, settings: &Settings) -> Result<Vec<Rev>, AppError> 
     let mut groups: BTreeMap<Option<&str>, Vec<Rev>> = BTreeMap::new();
     for &head in graph.real_heads() {
         let labels = graph.labels(head);
-        let declared = settings.heads.iter().find(|name| labels.iter().any(|label| label.as_str() == name.as_str()));
+        let declared = settings
+            .heads
+            .iter()
+            .find(|name| labels.iter().any(|label| label.as_str() == name.as_str()));
         groups.entry(declared.map(String::as_str)).or_default().push(head);
     }
     let mut forked = groups.into_values().filter(|heads| heads.len() > 1);
@@ -85,7 +88,12 @@ pub fn join(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<Planned, 
     let planned = plan(place, wish, parents)?;
     let before = &place.history.graph;
     let after = &planned.after.graph;
-    let expected = before.real_heads().iter().filter(|head| !parents.contains(head)).count() + 1;
+    let expected = before
+        .real_heads()
+        .iter()
+        .filter(|head| !parents.contains(head))
+        .count()
+        + 1;
     let child = after.find(planned.id.as_str());
     let joins = child.is_some_and(|child| {
         after.is_real_head(child) && parents.iter().all(|&parent| is_parent(before, after, parent, child))
@@ -98,5 +106,7 @@ pub fn join(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<Planned, 
 }
 
 fn is_parent(before: &Graph, after: &Graph, parent: Rev, child: Rev) -> bool {
-    after.find(before.id(parent).as_str()).is_some_and(|parent| after.parents(child).contains(&parent))
+    after
+        .find(before.id(parent).as_str())
+        .is_some_and(|parent| after.parents(child).contains(&parent))
 }

@@ -1,3 +1,27 @@
-//! app
+//! One file per use case: what a command does, without its options and without printing.
 
-pub mod hooks; // installing, removing and inspecting git hooks
+pub mod apply;
+pub mod check;
+mod clock;
+mod create;
+mod database;
+pub mod demo;
+mod error;
+mod file_name;
+pub mod hooks;
+mod id;
+mod merge;
+mod problems;
+mod provenance;
+mod workspace;
+mod write;
+
+pub use create::{CreateError, Planned, Wish, plan};
+pub use database::{Database, locate, version_table};
+pub use error::AppError;
+pub use file_name::NameError;
+pub use merge::{Task, join, task};
+pub use problems::{Problem, problems};
+pub use provenance::{Provenance, provenance};
+pub use workspace::{Place, Standing, Workspace};
+pub use write::{Change, WriteError, write};

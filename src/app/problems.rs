@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::graph::Fault;
-use crate::history::{History, Revision};
+use crate::history::History;
 use crate::sources::relative_to;
 use crate::text::{Place, escape_line};
 
@@ -51,18 +51,10 @@ pub fn problems(history: &History) -> Vec<Problem> {
 }
 
 fn fault_problem(history: &History, fault: &Fault) -> Problem {
-    let (revision, place) = blamed(history, fault);
-    Problem {
-        path: revision.path.clone(),
-        place,
-        message: history.describe(fault),
-        is_fatal: fault.is_fatal_in_alembic(),
-    }
-}
-
-/// Finds the file and the place that a fault stands in.
-fn blamed<'a>(history: &'a History, fault: &Fault) -> (&'a Revision, Option<Place>) {
-    let revision = history.revision_of_node(fault.node(&history.graph));
+    let revision = match fault {
+        Fault::DuplicateId { loser, .. } => history.revision_of_node(*loser),
+        _ => history.revision(fault.rev()),
+    };
     let header = &revision.header;
     let place = match fault {
         Fault::MissingParent { parent, .. } => header
@@ -72,5 +64,39 @@ fn blamed<'a>(history: &'a History, fault: &Fault) -> (&'a Revision, Option<Plac
             .map(|parent| parent.place),
         _ => header.id.place(),
     };
-    (revision, place)
+    Problem {
+        path: revision.path.clone(),
+        place,
+        message: describe(history, fault),
+        is_fatal: fault.is_fatal_in_alembic(),
+    }
+}
+
+fn describe(history: &History, fault: &Fault) -> String {
+    let graph = &history.graph;
+    let id = |rev| graph.id(rev);
+    match fault {
+        Fault::MissingParent { rev, parent } => {
+            format!("{} names {parent} as its parent, which no file has as its id", id(*rev))
+        }
+        Fault::MissingDependency { rev, target } => {
+            format!("{} depends on {target}, which is no revision and no label", id(*rev))
+        }
+        Fault::DuplicateId { rev, winner, .. } => {
+            let other = &history.revision_of_node(*winner).path;
+            format!(
+                "revision {} is also in {}",
+                id(*rev),
+                other.file_name().unwrap_or_default().to_string_lossy()
+            )
+        }
+        Fault::Cycle { members, .. } => {
+            let members: Vec<&str> = members.iter().map(|&rev| id(rev).as_str()).collect();
+            format!("revisions come after themselves: {}", members.join(", "))
+        }
+        Fault::LabelClash { label, first, second } => {
+            format!("branch label {label} of {} names {} already", id(*second), id(*first))
+        }
+        Fault::IllegalId { rev } => format!("revision id {} holds one of the characters @, -, +, :", id(*rev)),
+    }
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::AppError;
-use crate::git::{GitError, Repo};
+use crate::git::{self, GitError, Repo, Surroundings};
 use crate::history::History;
-use crate::project::{self, Environment, Project, Request};
+use crate::project::{self, Environment, Found, Project, Request};
 use crate::sources::{Source, WorkTree};
 
 /// Which state of the files a command asks about.
@@ -24,6 +24,8 @@ pub enum Standing {
 
 /// One project's history at one standing.
 pub struct Place<'a> {
+    /// The current directory, for naming files as a person would.
+    pub directory: PathBuf,
     /// The files.
     pub source: Box<dyn Source + 'a>,
     /// The project as configured there.
@@ -45,7 +47,8 @@ pub struct Workspace {
 impl Workspace {
     /// Makes a workspace; nothing is read yet.
     #[must_use]
-    pub fn new(request: Request, environment: Environment) -> Self {
+    pub fn new(mut request: Request, environment: Environment) -> Self {
+        request.root = git::root_above(&request.directory);
         Self {
             directory: request.directory.clone(),
             environment,
@@ -60,9 +63,16 @@ impl Workspace {
     /// [`AppError::NoGit`] when there is none that can be read: the question asked cannot be answered.
     pub fn repo(&self) -> Result<&Repo, AppError> {
         self.git
-            .get_or_init(|| Repo::open(&self.request.anchor(), &self.environment))
+            .get_or_init(|| Repo::open(&self.directory, &self.surroundings()))
             .as_ref()
             .map_err(|error| AppError::NoGit(error.clone()))
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            names_a_repository: self.environment.names_a_repository(),
+            merge_heads: self.environment.git_heads(),
+        }
     }
 
     /// Opens the files of a standing.
@@ -85,13 +95,43 @@ impl Workspace {
         Ok(Arc::new(project::discover(source, &self.request, &self.environment)?))
     }
 
-    /// Finds every project that is meant: all of the repository, unless one was chosen.
+    /// Finds every project that is meant: all of the repository, unless one was chosen; and what looked like one and
+    /// could not be read.
     ///
     /// # Errors
     /// [`AppError::Project`] when there is none.
-    pub fn projects(&self, source: &dyn Source) -> Result<Vec<Arc<Project>>, AppError> {
-        let projects = project::discover_all(source, &self.request, &self.environment)?;
-        Ok(projects.into_iter().map(Arc::new).collect())
+    pub fn projects(&self, source: &dyn Source) -> Result<Found, AppError> {
+        Ok(project::discover_all(source, &self.request, &self.environment)?)
+    }
+
+    /// Finds a project as it is configured in another source: read again where its configuration differs there.
+    ///
+    /// # Errors
+    /// [`AppError`] where the configuration there cannot be read.
+    pub fn same_project(
+        &self,
+        there: &dyn Source,
+        here: &dyn Source,
+        project: &Arc<Project>,
+    ) -> Result<Arc<Project>, AppError> {
+        let Some(config) = &project.config else {
+            return Ok(Arc::clone(project));
+        };
+        let theirs = there.read_path(config)?;
+        if theirs.is_none() || theirs == here.read_path(config)? {
+            return Ok(Arc::clone(project));
+        }
+        let request = Request {
+            configs: vec![config.clone()],
+            section: Some(project.section.clone()),
+            project: None,
+            ..self.request.clone()
+        };
+        match project::discover(there, &request, &self.environment) {
+            Ok(found) => Ok(Arc::new(found)),
+            Err(error) if error.is_absent() => Ok(Arc::clone(project)),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Reads the one project's history at a standing.
@@ -103,6 +143,7 @@ impl Workspace {
         let project = self.project(source.as_ref())?;
         let history = History::load(source.as_ref(), &project)?;
         Ok(Place {
+            directory: self.directory.clone(),
             source,
             project,
             history,

@@ -121,7 +121,11 @@ fn stage(change: &Change) -> Result<Staged<'_>, WriteError> {
             }
         }
     }
-    let mut file = tempfile::Builder::new().prefix(".onehead-").suffix(".tmp").tempfile_in(directory).map_err(io)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".onehead-")
+        .suffix(".tmp")
+        .tempfile_in(directory)
+        .map_err(io)?;
     file.write_all(change.text().as_bytes()).map_err(io)?;
     set_mode(&file, change).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
@@ -136,7 +140,10 @@ fn set_mode(file: &NamedTempFile, change: &Change) -> std::io::Result<()> {
         Change::Create { path, .. } => {
             // Only the system knows the umask: make a file the plain way and look.
             let directory = path.parent().unwrap_or_else(|| Path::new("/"));
-            let probe = tempfile::Builder::new().prefix(".onehead-").suffix(".tmp").make_in(directory, fs::File::create_new)?;
+            let probe = tempfile::Builder::new()
+                .prefix(".onehead-")
+                .suffix(".tmp")
+                .make_in(directory, |path| fs::File::create_new(path))?;
             probe.as_file().metadata()?.permissions()
         }
     };

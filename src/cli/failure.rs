@@ -1,6 +1,11 @@
 //! What went wrong, which exit code says so, and what to do: decided here for every error of every room.
 
 use super::exit::Exit;
+use crate::app::apply::ApplyError;
+use crate::app::check::CheckError;
+use crate::app::{AppError, CreateError};
+use crate::dialect::ErrorKind;
+use crate::graph::TargetError;
 
 /// A command that could not answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,5 +40,73 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+}
+
+impl<E: Into<AppError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error = error.into();
+        let failure = Self::new(exit_of(&error), error.to_string());
+        hints_of(&error).into_iter().fold(failure, Self::hint)
+    }
+}
+
+/// Decides the exit code of every error.
+fn exit_of(error: &AppError) -> Exit {
+    match error {
+        AppError::NoGit(_) | AppError::Git(_) | AppError::Source(_) | AppError::Write(_) => Exit::Unreadable,
+        AppError::Project(error) if error.is_usage() => Exit::Usage,
+        AppError::Project(_) => Exit::Unreadable,
+        AppError::Target(TargetError::UnknownRow(_) | TargetError::Overlap { .. } | TargetError::RowMissing(_)) => {
+            Exit::NeedsPerson
+        }
+        AppError::Target(_) | AppError::NoDatabase { .. } | AppError::SeveralForks { .. } => Exit::Usage,
+        AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
+        AppError::Create(_) => Exit::Usage,
+        AppError::Dialect(error) => match error.kind() {
+            ErrorKind::Usage => Exit::Usage,
+            ErrorKind::Failed => Exit::Database,
+            ErrorKind::NeedsPerson => Exit::NeedsPerson,
+            ErrorKind::TryAgain => Exit::TryAgain,
+        },
+        AppError::Apply(error) => match error {
+            ApplyError::Gate { .. } | ApplyError::Script { .. } => Exit::Findings,
+            ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
+            ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
+        },
+        AppError::Check(CheckError::Select(_)) => Exit::Usage,
+        AppError::Check(CheckError::Baseline { .. }) | AppError::Hooks(_) => Exit::Unreadable,
+    }
+}
+
+/// Decides what is said about the way out.
+fn hints_of(error: &AppError) -> Vec<String> {
+    match error {
+        AppError::NoGit(error) | AppError::Git(error) => error.hint().into_iter().collect(),
+        AppError::Dialect(error) => error.help().into_iter().collect(),
+        AppError::Target(error) => target_hint(error).into_iter().collect(),
+        AppError::Create(CreateError::Target(error)) => target_hint(error).into_iter().collect(),
+        AppError::Create(CreateError::Template { .. }) => {
+            vec!["run the Alembic command instead, or simplify the template".to_owned()]
+        }
+        AppError::SeveralForks { commands } => commands.iter().map(|command| format!("run `{command}`")).collect(),
+        AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
+        AppError::Apply(ApplyError::NeedsPython { .. }) => {
+            vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
+        }
+        AppError::NoDatabase { .. } => vec!["name it with --database, as a SQLAlchemy URL".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+fn target_hint(error: &TargetError) -> Option<String> {
+    match error {
+        TargetError::MultipleHeads { .. } => {
+            Some("join them with `onehead merge`; or name one, `label@head` for one branch, `heads` for all".to_owned())
+        }
+        TargetError::UnknownRow(_) => {
+            Some("check out the files that have it; or, if it is gone for good, `onehead stamp --purge`".to_owned())
+        }
+        _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The only place that writes to stdout and stderr.
 
-use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Read as _, Write as _};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -53,6 +53,34 @@ impl Terminal {
         self.say(&format!("warning: {line}"));
     }
 
+    /// Says what makes the answer unreliable, at once. Not silenced.
+    pub fn complain(&mut self, line: &str) {
+        self.drain(0);
+        let _ = writeln!(anstream::stderr(), "error: {line}");
+    }
+
+    /// Asks for a text.
+    ///
+    /// # Errors
+    /// [`Failure`] when nobody answers.
+    pub fn ask_text(&mut self, question: &str, default: &str) -> Result<String, Failure> {
+        self.drain(0);
+        let prompt = dialoguer::Input::<String>::new()
+            .with_prompt(question)
+            .default(default.to_owned());
+        prompt.interact_text().map_err(|error| unanswered(&error))
+    }
+
+    /// Asks for a yes; no is taken for no answer.
+    ///
+    /// # Errors
+    /// [`Failure`] when nobody answers.
+    pub fn ask_yes(&mut self, question: &str) -> Result<bool, Failure> {
+        self.drain(0);
+        let prompt = dialoguer::Confirm::new().with_prompt(question).default(true);
+        prompt.interact().map_err(|error| unanswered(&error))
+    }
+
     /// Says why the command failed: one line and its hints. Not silenced.
     pub fn fail(&mut self, failure: &Failure) {
         self.drain(0);
@@ -61,6 +89,20 @@ impl Terminal {
         for hint in &failure.hints {
             let _ = writeln!(stderr, "  help: {}", crate::text::escape_line(hint));
         }
+    }
+
+    /// Writes what was answered so far, before another program writes to the same place.
+    pub fn flush(&mut self) {
+        self.drain(0);
+    }
+
+    /// Reads all of standard input; what is no text comes with replacement characters.
+    #[must_use]
+    pub fn input(&self) -> String {
+        let mut bytes = Vec::new();
+        // What cannot be read is not there: a hook without its input has nothing to judge.
+        let _ = std::io::stdin().lock().read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Tells whether a person can be asked.
@@ -109,4 +151,17 @@ impl Terminal {
             Err(error) => Err(error),
         }
     }
+}
+
+fn unanswered(error: &dialoguer::Error) -> Failure {
+    let dialoguer::Error::IO(error) = error;
+    let exit = if error.kind() == ErrorKind::Interrupted {
+        Exit::Interrupted
+    } else {
+        Exit::Usage
+    };
+    Failure::new(
+        exit,
+        format!("the question was not answered: {error}; nothing was written"),
+    )
 }

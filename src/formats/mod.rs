@@ -125,3 +125,21 @@ pub trait Format: Sync {
     /// [`TemplateError`] when the template cannot be rendered or would lose part of the draft.
     fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError>;
 }
+
+/// Answers the format of a kind.
+#[must_use]
+pub fn of(kind: Kind) -> &'static dyn Format {
+    match kind {
+        Kind::Alembic => &python::Python,
+        Kind::Sql => &sql::Sql,
+    }
+}
+
+/// Answers the name of a project's own template for new revisions, in its script directory.
+#[must_use]
+pub const fn template_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Alembic => "script.py.mako",
+        Kind::Sql => "script.sql.tmpl",
+    }
+}

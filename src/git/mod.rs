@@ -1,18 +1,32 @@
 //! The only room that knows git: trees to read from, refs, and the history of files.
 //!
-//! Everything here reads; no object, ref or index is ever written, and no `git` process is started.
+//! Everything here reads; no object or ref is ever written, the index only by [`Repo::stage`], a whole repository only by [`Scratch`], and no `git` process is
+//! started.
 
+mod base;
 mod commit;
 mod error;
 mod index;
+mod merged;
 mod objects;
 mod open;
+mod provenance;
+mod refs;
+mod root;
+mod scratch;
+mod stage;
 mod tracked;
+mod version;
 
 pub use commit::CommitSource;
 pub use error::GitError;
 pub use index::IndexSource;
+pub use merged::MergedSource;
 pub use open::{Repo, Surroundings};
+pub use provenance::{Added, LastSeen};
+pub use refs::{Base, HooksDirectory, HooksLevel, State};
+pub use root::root_above;
+pub use scratch::Scratch;
 
 #[cfg(test)]
 mod tests;

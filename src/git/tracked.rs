@@ -240,7 +240,7 @@ fn parts(path: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// Spells a relative path as git does; none where git can have no such path.
-fn repo_path(inside: &Path) -> Option<RepoPath> {
+pub(super) fn repo_path(inside: &Path) -> Option<RepoPath> {
     let mut path = Vec::new();
     for component in inside.components() {
         let Component::Normal(name) = component else {

@@ -82,11 +82,16 @@ fn has_revision_name(format: &dyn Format, path: &Path) -> bool {
 }
 
 fn is_cache(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("__pycache__"))
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().ends_with("__pycache__"))
 }
 
 /// Reads one header; `Err(None)` where a link leads to no file at all.
-fn read_header(source: &dyn Source, format: &dyn Format, entry: &Entry) -> Result<crate::revision::Header, Option<String>> {
+fn read_header(
+    source: &dyn Source,
+    format: &dyn Format,
+    entry: &Entry,
+) -> Result<crate::revision::Header, Option<String>> {
     let bytes = match source.read(entry) {
         Ok(bytes) => bytes,
         Err(SourceError::NotRegular { .. }) if entry.kind == EntryKind::Symlink => return Err(None),
@@ -110,12 +115,18 @@ fn nodes(revisions: &[Revision]) -> (Vec<Node>, Vec<usize>) {
         files.push(file);
         nodes.push(Node {
             id: id.clone(),
-            parents: header.parents.known().map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.clone()).collect()),
+            parents: header
+                .parents
+                .known()
+                .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.clone()).collect()),
             depends_on: header
                 .depends_on
                 .known()
                 .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.to_string()).collect()),
-            labels: header.labels.known().map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.clone()).collect()),
+            labels: header
+                .labels
+                .known()
+                .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.clone()).collect()),
         });
     }
     (nodes, files)

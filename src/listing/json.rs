@@ -65,9 +65,15 @@ pub fn revision_view(history: &History, rev: Rev) -> RevisionView<'_> {
     let labels = || graph.labels(rev).into_iter().map(|label| label.as_str()).collect();
     RevisionView {
         revision: graph.id(rev).as_str(),
-        down_revisions: header.parents.known().map(|ids| ids.iter().map(|id| id.value.as_str()).collect()),
+        down_revisions: header
+            .parents
+            .known()
+            .map(|ids| ids.iter().map(|id| id.value.as_str()).collect()),
         branch_labels: header.labels.known().map(|_| labels()),
-        depends_on: header.depends_on.known().map(|ids| ids.iter().map(|id| &*id.value).collect()),
+        depends_on: header
+            .depends_on
+            .known()
+            .map(|ids| ids.iter().map(|id| &*id.value).collect()),
         message: header.message(),
         created: header.created.as_deref(),
         path: revision.path.to_string_lossy().into_owned(),

@@ -29,7 +29,11 @@ pub fn verbose(listing: &Listing<'_>, rev: Rev) -> String {
         put(&mut block, "Also depends on", &dependencies);
     }
     if graph.is_branch_point(rev) {
-        let mut children: Vec<&str> = graph.children(rev).iter().map(|&child| graph.id(child).as_str()).collect();
+        let mut children: Vec<&str> = graph
+            .children(rev)
+            .iter()
+            .map(|&child| graph.id(child).as_str())
+            .collect();
         children.sort_unstable();
         put(&mut block, "Branches into", &comma(children.into_iter()));
     }
@@ -37,7 +41,9 @@ pub fn verbose(listing: &Listing<'_>, rev: Rev) -> String {
         put(&mut block, "Branch names", &labels);
     }
     put(&mut block, "Path", &escape_line(&revision.path.to_string_lossy()));
-    let doc: Vec<String> = python_lines(&revision.header.doc).map(|line| format!("    {}", escape(line))).collect();
+    let doc: Vec<String> = python_lines(&revision.header.doc)
+        .map(|line| format!("    {}", escape(line)))
+        .collect();
     let _ = write!(block, "\n\n{}\n", doc.join("\n"));
     block
 }

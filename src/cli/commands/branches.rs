@@ -26,13 +26,20 @@ impl Branches {
         let place = context.workspace.place(&self.read.standing())?;
         let history = &place.history;
         let graph = &history.graph;
-        let points: Vec<Rev> = graph.history().into_iter().filter(|&rev| graph.is_branch_point(rev)).collect();
+        let points: Vec<Rev> = graph
+            .history()
+            .into_iter()
+            .filter(|&rev| graph.is_branch_point(rev))
+            .collect();
         if self.read.is_json() {
             let views: Vec<_> = points
                 .iter()
                 .map(|&point| BranchView {
                     revision: revision_view(history, point),
-                    children: children(graph, point).into_iter().map(|child| graph.id(child).as_str()).collect(),
+                    children: children(graph, point)
+                        .into_iter()
+                        .map(|child| graph.id(child).as_str())
+                        .collect(),
                 })
                 .collect();
             read::json(&mut context.terminal, "branches", &views);
@@ -42,7 +49,7 @@ impl Branches {
                 context.terminal.line(&self.entry(&listing, point));
             }
         }
-        Ok(read::verdict(context, history))
+        Ok(read::verdict(&mut context.terminal, &place))
     }
 
     /// Writes one branch point with its children, and the empty line that ends it.
@@ -53,7 +60,11 @@ impl Branches {
             tree: true,
             ..Show::default()
         };
-        let mut entry = if self.verbose { verbose(listing, point) } else { short(listing, point, show) };
+        let mut entry = if self.verbose {
+            verbose(listing, point)
+        } else {
+            short(listing, point, show)
+        };
         let indent = " ".repeat(graph.id(point).as_str().chars().count());
         for child in children(graph, point) {
             let show = Show {

@@ -23,10 +23,16 @@ pub(super) fn refuse_broken(directory: &Path, history: &History) -> Result<(), F
 /// Writes the file and says so as Alembic does, on stderr.
 pub(super) fn write(terminal: &mut Terminal, project: &Project, change: &Change) -> Result<(), Failure> {
     write_changes(std::slice::from_ref(change))?;
-    terminal.say(&format!("Generating {} ...  done", escape_line(&change.path().to_string_lossy())));
+    terminal.say(&format!(
+        "Generating {} ...  done",
+        escape_line(&change.path().to_string_lossy())
+    ));
     if !project.post_write_hooks.is_empty() {
         let names = project.post_write_hooks.join(", ");
-        terminal.warn(&format!("post-write hooks were not run, they are programs of the project: {}", escape_line(&names)));
+        terminal.warn(&format!(
+            "post-write hooks were not run, they are programs of the project: {}",
+            escape_line(&names)
+        ));
     }
     Ok(())
 }

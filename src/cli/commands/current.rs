@@ -34,10 +34,12 @@ impl Current {
         let place = context.workspace.place(&self.read.standing())?;
         let history = &place.history;
         let graph = &history.graph;
-        let url = database::url(context, &place.project, &self.database)?;
-        let rows = database::rows(context, &place, &self.database)?;
+        let database = database::url(context, &place, &self.database)?;
+        let rows = database::rows(context, &place, &database)?;
         if self.verbose && !self.read.is_json() {
-            context.terminal.line(&format!("Current revision(s) for {url}:"));
+            context
+                .terminal
+                .line(&format!("Current revision(s) for {}:", database.url));
         }
         if self.check_heads {
             let rows: HashSet<Rev> = rows.iter().copied().collect();
@@ -59,10 +61,14 @@ impl Current {
                 ..Show::default()
             };
             for rev in current {
-                let text = if self.verbose { verbose(&listing, rev) } else { short(&listing, rev, show) };
+                let text = if self.verbose {
+                    verbose(&listing, rev)
+                } else {
+                    short(&listing, rev, show)
+                };
                 context.terminal.line(&text);
             }
         }
-        Ok(read::verdict(context, history))
+        Ok(read::verdict(&mut context.terminal, &place))
     }
 }

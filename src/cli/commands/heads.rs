@@ -28,7 +28,11 @@ impl Heads {
         let place = context.workspace.place(&self.read.standing())?;
         let history = &place.history;
         let graph = &history.graph;
-        let heads = if self.resolve_dependencies { graph.real_heads() } else { graph.heads() };
+        let heads = if self.resolve_dependencies {
+            graph.real_heads()
+        } else {
+            graph.heads()
+        };
         let listing = Listing { history, current: None };
         let show = Show {
             labels: true,
@@ -39,11 +43,14 @@ impl Heads {
             read::json(&mut context.terminal, "heads", &views);
         } else {
             for &head in heads {
-                let text = if self.verbose { verbose(&listing, head) } else { short(&listing, head, show) };
+                let text = if self.verbose {
+                    verbose(&listing, head)
+                } else {
+                    short(&listing, head, show)
+                };
                 context.terminal.line(&text);
             }
         }
-        Ok(read::verdict(context, history))
+        Ok(read::verdict(&mut context.terminal, &place))
     }
 }
-

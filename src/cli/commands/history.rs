@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::database::{DatabaseFlag, rows};
+use super::database::{DatabaseFlag, rows, url};
 use super::read::{self, ReadFlags};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
@@ -37,13 +37,19 @@ impl History {
         let place = context.workspace.place(&self.read.standing())?;
         let history = &place.history;
         let graph = &history.graph;
-        let current = self.asks_database().then(|| rows(context, &place, &self.database)).transpose()?;
+        let current = self
+            .asks_database()
+            .then(|| rows(context, &place, &url(context, &place, &self.database)?))
+            .transpose()?;
         let revisions = match &self.rev_range {
             None => graph.history(),
             Some(range) => graph.history_range(range.trim(), current.as_deref())?,
         };
-        let marked: Option<HashSet<Rev>> =
-            if self.indicate_current { current.map(|rows| rows.into_iter().collect()) } else { None };
+        let marked: Option<HashSet<Rev>> = if self.indicate_current {
+            current.map(|rows| rows.into_iter().collect())
+        } else {
+            None
+        };
         if self.read.is_json() {
             let views: Vec<_> = revisions.iter().map(|&rev| revision_view(history, rev)).collect();
             read::json(&mut context.terminal, "revisions", &views);
@@ -59,11 +65,15 @@ impl History {
                 tree: true,
             };
             for rev in revisions {
-                let text = if self.verbose { verbose(&listing, rev) } else { short(&listing, rev, show) };
+                let text = if self.verbose {
+                    verbose(&listing, rev)
+                } else {
+                    short(&listing, rev, show)
+                };
                 context.terminal.line(&text);
             }
         }
-        Ok(read::verdict(context, history))
+        Ok(read::verdict(&mut context.terminal, &place))
     }
 
     /// Tells whether a side of the range is the symbol `current`, or the rows are to be marked.

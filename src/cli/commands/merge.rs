@@ -1,7 +1,7 @@
 //! `onehead merge`.
 
 use super::create;
-use crate::app::{Place, Standing, Task, Wish, join, provenance, task};
+use crate::app::{Place, Provenance, Standing, Task, Wish, join, provenance, task};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::{Exit, Failure};
@@ -14,7 +14,7 @@ use crate::text::escape_line;
 #[derive(Debug, clap::Args)]
 pub struct Merge {
     /// The revisions to join [default: every head]
-    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
     revisions: Vec<String>,
     /// What the merge revision is called [default: names the heads]
     #[arg(short, long)]
@@ -56,13 +56,18 @@ impl Merge {
             Task::Join { parents, survey } => (parents, survey),
         };
         if place.project.revision_environment {
-            let failure = Failure::usage("revision_environment runs env.py, which is Python; onehead runs no code of the project");
+            let failure = Failure::usage(
+                "revision_environment runs env.py, which is Python; onehead runs no code of the project",
+            );
             return Err(failure.hint("run `alembic merge heads`"));
         }
         for line in sides(&place, &survey, &provenance(workspace, &place, &survey)) {
             terminal.say(&line);
         }
-        let mut message = self.message.clone().unwrap_or_else(|| default_message(&place, &parents));
+        let mut message = self
+            .message
+            .clone()
+            .unwrap_or_else(|| default_message(&place, &parents));
         let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
         if asks && self.message.is_none() {
             message = terminal.ask_text("Message of the merge revision", &message)?;
@@ -76,7 +81,10 @@ impl Merge {
         };
         let planned = join(&place, &wish, &parents)?;
         if self.dry_run {
-            terminal.say(&format!("would write {}", escape_line(&planned.change.path().to_string_lossy())));
+            terminal.say(&format!(
+                "would write {}",
+                escape_line(&planned.change.path().to_string_lossy())
+            ));
             terminal.text(planned.change.text());
             return Ok(Exit::Ok);
         }
@@ -94,15 +102,25 @@ impl Merge {
 }
 
 fn default_message(place: &Place<'_>, parents: &[Rev]) -> String {
-    let ids: Vec<&str> = parents.iter().map(|&parent| place.history.graph.id(parent).as_str()).collect();
+    let ids: Vec<&str> = parents
+        .iter()
+        .map(|&parent| place.history.graph.id(parent).as_str())
+        .collect();
     format!("merge {}", ids.join(" and "))
 }
 
 /// Describes each side: its head, its revisions since the fork, and who brought them.
-fn sides(place: &Place<'_>, survey: &Survey, brought: &dyn Fn(Rev) -> Option<String>) -> Vec<String> {
+fn sides(place: &Place<'_>, survey: &Survey, brought: &Provenance) -> Vec<String> {
     let graph = &place.history.graph;
     let name = |rev: Rev| {
-        let message = place.history.revision(rev).header.message().lines().next().unwrap_or_default();
+        let message = place
+            .history
+            .revision(rev)
+            .header
+            .message()
+            .lines()
+            .next()
+            .unwrap_or_default();
         format!("{} {}", escape_line(graph.id(rev).as_str()), escape_line(message))
     };
     let mut lines = Vec::new();
@@ -112,7 +130,10 @@ fn sides(place: &Place<'_>, survey: &Survey, brought: &dyn Fn(Rev) -> Option<Str
     for side in &survey.sides {
         lines.push(format!("  head {}", escape_line(graph.id(side.head).as_str())));
         for &rev in &side.revisions {
-            let by = brought(rev).map(|by| format!("  ({})", escape_line(&by))).unwrap_or_default();
+            let by = brought
+                .of(rev)
+                .map(|by| format!("  ({})", escape_line(by)))
+                .unwrap_or_default();
             lines.push(format!("    {}{by}", name(rev)));
         }
     }

@@ -3,11 +3,9 @@
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::app::{Standing, problems};
+use crate::app::{Place, Standing, problems};
 use crate::cli::Exit;
-use crate::cli::context::Context;
 use crate::cli::terminal::Terminal;
-use crate::history::History;
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -51,14 +49,14 @@ pub(super) fn json<T: Serialize>(terminal: &mut Terminal, name: &str, values: &[
 }
 
 /// Says what could not be read, and whether the answer is therefore not to be relied on.
-pub(super) fn verdict(context: &mut Context, history: &History) -> Exit {
-    let problems = problems(history);
+pub(super) fn verdict(terminal: &mut Terminal, place: &Place<'_>) -> Exit {
+    let problems = problems(&place.history);
     for problem in &problems {
-        let line = problem.line(&context.workspace.directory);
+        let line = problem.line(&place.directory);
         if problem.is_fatal {
-            context.terminal.complain(&line);
+            terminal.complain(&line);
         } else {
-            context.terminal.warn(&line);
+            terminal.warn(&line);
         }
     }
     if problems.iter().any(|problem| problem.is_fatal) {

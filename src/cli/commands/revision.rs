@@ -21,7 +21,7 @@ pub struct Revision {
     #[arg(long)]
     sql: bool,
     /// The revision to build on: an id, `label@head`, `base`, ...
-    #[arg(long, default_value = "head", allow_hyphen_values = true, overrides_with = "head")]
+    #[arg(long, default_value = "head", allow_negative_numbers = true, overrides_with = "head")]
     head: String,
     /// Allow a parent that is not a head
     #[arg(long)]
@@ -50,10 +50,14 @@ impl Revision {
         if self.autogenerate || self.sql || place.project.revision_environment {
             return Err(self.needs_python());
         }
-        create::refuse_broken(context.directory(), &place.history)?;
+        create::refuse_broken(&context.workspace.directory, &place.history)?;
         let parents = place.history.graph.resolve(&self.head).map_err(|error| {
             let failure = Failure::from(error);
-            if self.head == "head" { failure.hint("run `onehead merge`, or name the parent with --head") } else { failure }
+            if self.head == "head" {
+                failure.hint("run `onehead merge`, or name the parent with --head")
+            } else {
+                failure
+            }
         })?;
         let wish = Wish {
             message: self.message.clone(),
@@ -69,9 +73,16 @@ impl Revision {
     }
 
     fn needs_python(&self) -> Failure {
-        let message = self.message.as_ref().map(|message| format!(" -m {}", create::quote(message))).unwrap_or_default();
+        let message = self
+            .message
+            .as_ref()
+            .map(|message| format!(" -m {}", create::quote(message)))
+            .unwrap_or_default();
         let (what, option) = match (self.autogenerate, self.sql) {
-            (true, _) => ("--autogenerate compares the project's models, which are Python", " --autogenerate"),
+            (true, _) => (
+                "--autogenerate compares the project's models, which are Python",
+                " --autogenerate",
+            ),
             (_, true) => ("--sql renders through env.py, which is Python", " --sql"),
             _ => ("revision_environment runs env.py, which is Python", ""),
         };

@@ -1,6 +1,6 @@
 //! `onehead show`.
 
-use super::database::{DatabaseFlag, rows};
+use super::database::{DatabaseFlag, rows, url};
 use super::read::{self, ReadFlags};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
@@ -11,7 +11,7 @@ use crate::listing::{Listing, revision_view, verbose};
 #[derive(Debug, clap::Args)]
 pub struct Show {
     /// The revision: an id or its beginning, `head`, `heads`, `current`, `label@head`, ...
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_negative_numbers = true)]
     rev: String,
     #[command(flatten)]
     database: DatabaseFlag,
@@ -28,7 +28,7 @@ impl Show {
         let place = context.workspace.place(&self.read.standing())?;
         let history = &place.history;
         let revisions = if self.rev == "current" {
-            rows(context, &place, &self.database)?
+            rows(context, &place, &url(context, &place, &self.database)?)?
         } else {
             history.graph.resolve(&self.rev)?
         };
@@ -41,6 +41,6 @@ impl Show {
                 context.terminal.line(&verbose(&listing, rev));
             }
         }
-        Ok(read::verdict(context, history))
+        Ok(read::verdict(&mut context.terminal, &place))
     }
 }

@@ -1,0 +1,150 @@
+//! Changing a database.
+
+use std::time::Duration;
+
+use super::scripts::{StepScript, scripts};
+use super::{Action, ApplyError, gate};
+use crate::app::AppError;
+use crate::app::database::Database;
+use crate::app::workspace::{Place, Standing, Workspace};
+use crate::dialect::{self, Access, Running, Session, Turn};
+use crate::graph::{Route, StampStep};
+use crate::revision::RevisionId;
+
+/// What is to be done, where, and how long to wait for others.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// What is asked.
+    pub action: Action,
+    /// The database.
+    pub database: Database,
+    /// How long to wait for another run.
+    pub patience: Duration,
+}
+
+/// Told each step before it runs: `Running upgrade a -> b, doc`.
+pub type Progress<'a> = dyn FnMut(&str) + 'a;
+
+/// Carries an order out: gate, lock, read again, plan, apply.
+///
+/// # Errors
+/// [`AppError`]; until the first step is told nothing has been touched.
+pub fn run(workspace: &Workspace, order: &Order, progress: &mut Progress<'_>) -> Result<(), AppError> {
+    if let Action::Upgrade(target) | Action::Downgrade(target) = &order.action
+        && target.contains(':')
+    {
+        return Err(ApplyError::Range.into());
+    }
+    gate(&workspace.place(&Standing::WorkTree)?)?;
+    let database = &order.database;
+    let _lock = dialect::lock(&database.url, &workspace.directory, order.patience)?;
+    // Another run may have changed files and rows while we waited: nothing read before counts.
+    let place = workspace.place(&Standing::WorkTree)?;
+    gate(&place)?;
+    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Look)?;
+    let rows = match opened {
+        Some(mut session) => session.versions()?.rows,
+        None => Vec::new(),
+    };
+    let plan = Plan::make(&place, &order.action, &rows, database)?;
+    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
+    let Some(mut session) = opened else { return Ok(()) };
+    session.ensure_version_table()?;
+    plan.carry_out(&place, session.as_mut(), rows, progress)
+}
+
+/// Creates the version table where it is absent.
+///
+/// # Errors
+/// [`AppError`] when the database cannot be locked, opened or changed.
+pub fn ensure_version(workspace: &Workspace, database: &Database, patience: Duration) -> Result<(), AppError> {
+    let _lock = dialect::lock(&database.url, &workspace.directory, patience)?;
+    if let Some(mut session) = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)? {
+        session.ensure_version_table()?;
+    }
+    Ok(())
+}
+
+/// A plan that is whole: every step can be carried out as far as the files say.
+enum Plan {
+    Route(Route, Vec<StepScript>, Running),
+    Stamp { steps: Vec<StampStep>, purge: bool },
+}
+
+impl Plan {
+    fn make(place: &Place<'_>, action: &Action, rows: &[RevisionId], database: &Database) -> Result<Self, AppError> {
+        let graph = &place.history.graph;
+        let (route, running) = match action {
+            Action::Upgrade(target) => (graph.upgrade(rows, target)?, Running::Upgrade),
+            Action::Downgrade(target) => (graph.downgrade(rows, target)?, Running::Downgrade),
+            Action::Stamp { targets, purge } => {
+                let rows = if *purge { &[] } else { rows };
+                let steps = graph.stamp(rows, targets)?;
+                return Ok(Self::Stamp { steps, purge: *purge });
+            }
+        };
+        let scripts = scripts(place, &route, database.url.dialect())?;
+        Ok(Self::Route(route, scripts, running))
+    }
+
+    fn carry_out(
+        self,
+        place: &Place<'_>,
+        session: &mut dyn Session,
+        mut rows: Vec<RevisionId>,
+        progress: &mut Progress<'_>,
+    ) -> Result<(), AppError> {
+        match self {
+            Self::Route(route, scripts, running) => {
+                for (step, script) in route.steps.iter().zip(&scripts) {
+                    let doc = place.history.revision(step.rev).header.message();
+                    progress(&title(running, (&step.from, &step.to), doc));
+                    session.apply(&Turn {
+                        revision: place.history.graph.id(step.rev),
+                        path: &script.path,
+                        section: &script.section,
+                        expects: &rows,
+                        moves: &step.moves,
+                    })?;
+                    follow(&mut rows, &step.moves);
+                }
+            }
+            Self::Stamp { steps, purge } => {
+                for step in &steps {
+                    progress(&title(Running::Stamp, (&step.from, &step.to), ""));
+                }
+                let moves: Vec<_> = steps.into_iter().flat_map(|step| step.moves).collect();
+                if purge {
+                    session.stamp_purged(&moves)?;
+                } else {
+                    session.stamp(&rows, &moves)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn title(running: Running, (from, to): (&[RevisionId], &[RevisionId]), doc: &str) -> String {
+    let names = |ids: &[RevisionId]| ids.iter().map(RevisionId::as_str).collect::<Vec<_>>().join(", ");
+    let doc = if doc.is_empty() {
+        String::new()
+    } else {
+        format!(", {doc}")
+    };
+    format!("Running {} {} -> {}{doc}", running.word(), names(from), names(to))
+}
+
+fn follow(rows: &mut Vec<RevisionId>, moves: &[crate::graph::VersionMove]) {
+    use crate::graph::VersionMove::{Delete, Insert, Update};
+    for change in moves {
+        match change {
+            Insert(id) => rows.push(id.clone()),
+            Delete(id) => rows.retain(|row| row != id),
+            Update { from, to } => rows
+                .iter_mut()
+                .filter(|row| *row == from)
+                .for_each(|row| *row = to.clone()),
+        }
+    }
+}

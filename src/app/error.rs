@@ -1,0 +1,62 @@
+//! Why a use case could not be carried out.
+
+use super::apply::ApplyError;
+use super::check::CheckError;
+use super::create::CreateError;
+use super::hooks::HooksError;
+use super::write::WriteError;
+use crate::dialect::DialectError;
+use crate::git::GitError;
+use crate::graph::TargetError;
+use crate::project::ProjectError;
+use crate::sources::SourceError;
+
+/// Why a use case could not be carried out: the error of the room that could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The question needs git, and git cannot be asked.
+    #[error("not known: no git ({0})")]
+    NoGit(GitError),
+    /// Git was asked and could not answer.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The project could not be found or read.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    /// Files could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A target means nothing, or too much.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// No revision could be made.
+    #[error(transparent)]
+    Create(#[from] CreateError),
+    /// Nothing was written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The database could not be asked or changed.
+    #[error(transparent)]
+    Dialect(#[from] DialectError),
+    /// Nothing says which database is meant.
+    #[error("no database: there is no URL in {looked}")]
+    NoDatabase {
+        /// Where it was looked for.
+        looked: &'static str,
+    },
+    /// The rules could not be asked.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// A plan was refused or stopped.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    /// A hook could not be installed or removed.
+    #[error(transparent)]
+    Hooks(#[from] HooksError),
+    /// Several deliberate branches have forked: one merge cannot join them all.
+    #[error("heads of several branches would have to be joined one after the other")]
+    SeveralForks {
+        /// The commands that do it.
+        commands: Vec<String>,
+    },
+}

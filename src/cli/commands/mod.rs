@@ -1,0 +1,85 @@
+//! One file a verb.
+
+mod branches;
+mod check;
+mod create;
+mod current;
+mod database;
+mod demo;
+mod downgrade;
+mod edit;
+mod ensure_version;
+mod heads;
+mod history;
+mod hooks;
+mod init;
+mod list_templates;
+mod merge;
+mod read;
+mod revision;
+mod rule;
+mod show;
+mod stamp;
+mod upgrade;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::context::Context;
+use super::globals::Globals;
+use super::{Exit, Failure};
+
+/// Declares every verb once: the option struct, its dispatch, and where its global options stand.
+macro_rules! verbs {
+    ($($name:ident($module:ident::$args:ident)),* $(,)?) => {
+        /// Every verb.
+        #[derive(Debug, Subcommand)]
+        pub enum Command {
+            $(
+                $name($module::$args),
+            )*
+        }
+
+        impl Command {
+            /// Answers the global options that stood behind the verb, and its configuration files.
+            #[must_use]
+            pub fn globals(&self) -> (&Globals, &[PathBuf]) {
+                match self {
+                    $(Self::$name(args) => (&args.globals, &args.config.configs),)*
+                }
+            }
+
+            /// Carries the verb out.
+            ///
+            /// # Errors
+            /// [`Failure`] when it could not.
+            pub fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+                match self {
+                    $(Self::$name(args) => args.run(context),)*
+                }
+            }
+        }
+    };
+}
+
+verbs! {
+    Check(check::Check),
+    Merge(merge::Merge),
+    Heads(heads::Heads),
+    History(history::History),
+    Branches(branches::Branches),
+    Show(show::Show),
+    Current(current::Current),
+    Revision(revision::Revision),
+    Upgrade(upgrade::Upgrade),
+    Downgrade(downgrade::Downgrade),
+    Stamp(stamp::Stamp),
+    EnsureVersion(ensure_version::EnsureVersion),
+    Init(init::Init),
+    ListTemplates(list_templates::ListTemplates),
+    Edit(edit::Edit),
+    Hooks(hooks::Hooks),
+    Rule(rule::Rule),
+    Demo(demo::Demo),
+}
