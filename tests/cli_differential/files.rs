@@ -81,7 +81,10 @@ fn folders(scripts: &Path, dice: &mut Dice) -> (Vec<PathBuf>, bool) {
         0..6 => vec![scripts.join("versions")],
         6..8 => vec![scripts.join("versions"), scripts.join("more")],
         8 => vec![scripts.join("zeta"), scripts.join("alpha"), scripts.join("versions")],
-        _ => vec![scripts.join("versions"), scripts.parent().expect("a folder").join("plugin/versions")],
+        _ => vec![
+            scripts.join("versions"),
+            scripts.parent().expect("a folder").join("plugin/versions"),
+        ],
     };
     (folders, recursive)
 }
@@ -127,7 +130,9 @@ fn clutter(folders: &[PathBuf], dice: &mut Dice) {
 
 fn source(node: &Written, dice: &mut Dice) -> String {
     let doc = dice.pick(&DOCS);
-    let doc = doc.replace("REV", &node.id).replace("PARENTS", &node.parents.join(", "));
+    let doc = doc
+        .replace("REV", &node.id)
+        .replace("PARENTS", &node.parents.join(", "));
     let mut text = doc + "\n";
     if dice.percent(70) {
         text.push_str("from typing import Sequence, Union\n\nfrom alembic import op\n");
@@ -135,18 +140,33 @@ fn source(node: &Written, dice: &mut Dice) -> String {
     let annotated = dice.percent(30) && text.contains("typing");
     let mut lines = vec![
         assignment("revision", &quoted(&node.id, dice), ("str", annotated), dice),
-        assignment("down_revision", &values(&node.parents, dice), ("Union[str, Sequence[str], None]", annotated), dice),
+        assignment(
+            "down_revision",
+            &values(&node.parents, dice),
+            ("Union[str, Sequence[str], None]", annotated),
+            dice,
+        ),
     ];
     if !node.labels.is_empty() || dice.percent(70) {
         let mut value = values(&node.labels, dice);
         if node.labels.len() == 1 && dice.percent(10) {
             value = format!("{{{}}}", quoted(&node.labels[0], dice));
         }
-        lines.push(assignment("branch_labels", &value, ("Union[str, Sequence[str], None]", annotated), dice));
+        lines.push(assignment(
+            "branch_labels",
+            &value,
+            ("Union[str, Sequence[str], None]", annotated),
+            dice,
+        ));
     }
     if !node.depends_on.is_empty() || dice.percent(70) {
         let value = values(&node.depends_on, dice);
-        lines.push(assignment("depends_on", &value, ("Union[str, Sequence[str], None]", annotated), dice));
+        lines.push(assignment(
+            "depends_on",
+            &value,
+            ("Union[str, Sequence[str], None]", annotated),
+            dice,
+        ));
     }
     if dice.percent(20) {
         dice.shuffle(&mut lines);
@@ -160,7 +180,11 @@ fn source(node: &Written, dice: &mut Dice) -> String {
 }
 
 fn assignment(name: &str, value: &str, (kind, annotated): (&str, bool), dice: &mut Dice) -> String {
-    let target = if annotated { format!("{name}: {kind}") } else { name.to_owned() };
+    let target = if annotated {
+        format!("{name}: {kind}")
+    } else {
+        name.to_owned()
+    };
     match dice.below(12) {
         0 => format!("_{name} = {value}\n{target} = _{name}"),
         1 => format!("{target} = ({value})  # a comment"),
@@ -179,7 +203,9 @@ fn values(names: &[String], dice: &mut Dice) -> String {
         [only] if dice.percent(60) => std::mem::take(only),
         [only] => dice.pick(&["(V,)", "[V]", "[V,]", "(\n    V,\n)"]).replace('V', only),
         _ if dice.percent(20) => words.join(", "),
-        _ => dice.pick(&["(V)", "[V]", "(V,)", "[\n    V,\n]"]).replace('V', &words.join(", ")),
+        _ => dice
+            .pick(&["(V)", "[V]", "(V,)", "[\n    V,\n]"])
+            .replace('V', &words.join(", ")),
     }
 }
 
@@ -191,7 +217,12 @@ fn quoted(text: &str, dice: &mut Dice) -> String {
         1 => format!("u'{text}'"),
         2 => format!("r\"{text}\""),
         3 => format!("('{head}' \"{tail}\")"),
-        4 => text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).fold("\"".to_owned(), |all, c| all + &c) + "\"",
+        4 => {
+            text.chars()
+                .map(|c| format!("\\u{:04x}", u32::from(c)))
+                .fold("\"".to_owned(), |all, c| all + &c)
+                + "\""
+        }
         5..10 => format!("'{text}'"),
         _ => format!("\"{text}\""),
     }
@@ -219,7 +250,11 @@ fn configure(here: &Path, name: &str, (folders, recursive): (&[PathBuf], bool), 
     let file = dice.pick(&["alembic.ini", "alembic.ini", "alembic.ini", "conf/own.ini", "dev.ini"]);
     let ini = here.join(file);
     let relative = |path: &Path| path.strip_prefix(here).expect("inside").to_string_lossy().into_owned();
-    let depth = if file.contains('/') { "%(here)s/../" } else { "%(here)s/" };
+    let depth = if file.contains('/') {
+        "%(here)s/../"
+    } else {
+        "%(here)s/"
+    };
     let mut text = format!("[{section}]\n");
     match dice.below(3) {
         0 => text.push_str(&format!("script_location = {name}\n")),
@@ -237,12 +272,22 @@ fn configure(here: &Path, name: &str, (folders, recursive): (&[PathBuf], bool), 
             ("", ", "),
         ]);
         let spaced = name.contains(' ') && (key.is_empty() || key.contains("space"));
-        let (key, separator) = if spaced { ("path_separator = os\n", ":") } else { (key, separator) };
-        let listed: Vec<String> = folders.iter().map(|folder| format!("{depth}{}", relative(folder))).collect();
+        let (key, separator) = if spaced {
+            ("path_separator = os\n", ":")
+        } else {
+            (key, separator)
+        };
+        let listed: Vec<String> = folders
+            .iter()
+            .map(|folder| format!("{depth}{}", relative(folder)))
+            .collect();
         text.push_str(&format!("{key}version_locations = {}\n", listed.join(separator)));
     }
     if recursive || dice.percent(10) {
-        text.push_str(&format!("recursive_version_locations = {}\n", if recursive { "true" } else { "True" }));
+        text.push_str(&format!(
+            "recursive_version_locations = {}\n",
+            if recursive { "true" } else { "True" }
+        ));
     }
     text.push_str(dice.pick(&[
         "sqlalchemy.url = sqlite:///tasks.db\n",
@@ -257,5 +302,8 @@ fn configure(here: &Path, name: &str, (folders, recursive): (&[PathBuf], bool), 
     if section != "alembic" {
         options.extend(["-n".to_owned(), section.to_owned()]);
     }
-    Project { cwd: here.to_path_buf(), options }
+    Project {
+        cwd: here.to_path_buf(),
+        options,
+    }
 }

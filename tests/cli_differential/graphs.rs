@@ -42,14 +42,21 @@ pub fn history(dice: &mut Dice, largest: usize) -> Vec<Written> {
 }
 
 fn revision(nodes: &[Written], shape: &Shape, dice: &mut Dice) -> Written {
-    let mut taken: Vec<String> = nodes.iter().flat_map(|node| [vec![node.id.clone()], node.labels.clone()].concat()).collect();
+    let mut taken: Vec<String> = nodes
+        .iter()
+        .flat_map(|node| [vec![node.id.clone()], node.labels.clone()].concat())
+        .collect();
     let mut node = Written {
         id: fresh(&taken, shape.names, dice),
         ..Written::default()
     };
     taken.push(node.id.clone());
     if !nodes.is_empty() && !dice.percent(shape.bases) {
-        let wanted = if dice.percent(shape.merges) { 2 + dice.below(2) } else { 1 };
+        let wanted = if dice.percent(shape.merges) {
+            2 + dice.below(2)
+        } else {
+            1
+        };
         for _ in 0..wanted {
             let parent = &earlier(nodes, shape.anywhere, dice).id;
             let related = |other: &String| is_above(nodes, other, parent) || is_above(nodes, parent, other);

@@ -4,7 +4,20 @@ use super::dice::Dice;
 use super::graphs::Written;
 
 /// Texts that are nearly targets.
-const ODD: [&str; 12] = ["", "@", "zzzz", "@head", "-0", "head-1", "+1x", "HEAD", "a@b@c", "base@head", "+99", "heads"];
+const ODD: [&str; 12] = [
+    "",
+    "@",
+    "zzzz",
+    "@head",
+    "-0",
+    "head-1",
+    "+1x",
+    "HEAD",
+    "a@b@c",
+    "base@head",
+    "+99",
+    "heads",
+];
 
 /// Command lines that only read, the same for both programs.
 pub fn reading(nodes: &[Written], dice: &mut Dice) -> Vec<Vec<String>> {
@@ -12,17 +25,36 @@ pub fn reading(nodes: &[Written], dice: &mut Dice) -> Vec<Vec<String>> {
     let mut runs: Vec<Vec<String>> = Vec::new();
     let mut add = |line: &[&str]| runs.push(line.iter().map(ToString::to_string).collect());
     add(&["heads"]);
-    add(dice.pick(&[&["heads", "-v"][..], &["heads", "--resolve-dependencies"], &["heads", "--verbose", "--res"]]));
+    add(dice.pick(&[
+        &["heads", "-v"][..],
+        &["heads", "--resolve-dependencies"],
+        &["heads", "--verbose", "--res"],
+    ]));
     add(&["branches"]);
     add(dice.pick(&[&["branches", "-v"][..], &["branches", "--verbose"]]));
-    add(dice.pick(&[&["history"][..], &["history", "-i"], &["history", "--indicate-current", "-v"]]));
+    add(dice.pick(&[
+        &["history"][..],
+        &["history", "-i"],
+        &["history", "--indicate-current", "-v"],
+    ]));
     add(&["history", "-v"]);
     add(&["current"]);
-    add(dice.pick(&[&["current", "-v"][..], &["current", "-c"], &["current", "--check-heads", "-v"], &["current", "-vc"]]));
+    add(dice.pick(&[
+        &["current", "-v"][..],
+        &["current", "-c"],
+        &["current", "--check-heads", "-v"],
+        &["current", "-vc"],
+    ]));
     for _ in 0..3 {
         let range = names.range(dice);
         match dice.below(4) {
-            0 => add(&["history", "-r", &range].map(|word| if word.starts_with('-') && word != "-r" { "x" } else { word })),
+            0 => add(&["history", "-r", &range].map(|word| {
+                if word.starts_with('-') && word != "-r" {
+                    "x"
+                } else {
+                    word
+                }
+            })),
             1 => add(&["history", &format!("--rev-range={range}"), "-v"]),
             2 => add(&["history", "-i", &format!("-r{range}")]),
             _ => add(&["history", &format!("-r{range}")]),
@@ -67,7 +99,11 @@ impl<'a> Names<'a> {
 
     /// An id, a label, or the beginning of one.
     fn name(&self, dice: &mut Dice) -> String {
-        let from = if self.labels.is_empty() || dice.percent(65) { &self.ids } else { &self.labels };
+        let from = if self.labels.is_empty() || dice.percent(65) {
+            &self.ids
+        } else {
+            &self.labels
+        };
         if from.is_empty() {
             return "none".to_owned();
         }

@@ -36,13 +36,21 @@ fn reading_commands_print_what_alembic_prints() {
             *known += 1;
             if *known <= SHOWN {
                 let at = root.display();
-                write!(examples, "\nONEHEAD_SEED={seed} ONEHEAD_GRAPHS=1, kept in {at}\n{}", difference.text).expect("a String takes it");
+                write!(
+                    examples,
+                    "\nONEHEAD_SEED={seed} ONEHEAD_GRAPHS=1, kept in {at}\n{}",
+                    difference.text
+                )
+                .expect("a String takes it");
             }
         }
     }
     println!("{tally:?}");
     assert!(found.is_empty(), "differences from Alembic: {found:?}\n{examples}");
-    assert!(seeds.count() < 100 || tally.is_telling(), "the questions hardly got an answer: {tally:?}");
+    assert!(
+        seeds.count() < 100 || tally.is_telling(),
+        "the questions hardly got an answer: {tally:?}"
+    );
 }
 
 fn keep(temp: TempDir) {
@@ -86,7 +94,9 @@ fn case(seed: u64, root: &Path, oracle: &mut Oracle, tally: &mut Tally) -> Vec<D
     let nodes = graphs::history(&mut dice, largest);
     let project = files::write(root, &nodes, &mut dice);
     let whole = |runs: Vec<Vec<String>>| -> Vec<Vec<String>> {
-        runs.into_iter().map(|run| [project.options.clone(), run].concat()).collect()
+        runs.into_iter()
+            .map(|run| [project.options.clone(), run].concat())
+            .collect()
     };
     let has_database = dice.percent(90);
     if has_database {
@@ -141,7 +151,10 @@ fn compare(run: &[String], ours: &Ours, told: &Told) -> Option<Difference> {
         (_, true) => "onehead refuses",
         _ => "onehead ends badly",
     };
-    let verb = run.iter().find(|word| VERBS.contains(&word.as_str())).map_or("", String::as_str);
+    let verb = run
+        .iter()
+        .find(|word| VERBS.contains(&word.as_str()))
+        .map_or("", String::as_str);
     let text = format!(
         "{what}: {run:?}\n  onehead, exit {:?}: {}\n  alembic, {}: {}\n",
         ours.code,
@@ -149,13 +162,25 @@ fn compare(run: &[String], ours: &Ours, told: &Told) -> Option<Difference> {
         if told.ok { "fine" } else { "failed" },
         shown(&told.stdout, &ours.stdout) + told.crash.as_deref().unwrap_or_default(),
     );
-    Some(Difference { what: format!("{what} ({verb})"), text })
+    Some(Difference {
+        what: format!("{what} ({verb})"),
+        text,
+    })
 }
 
 /// The lines from the first difference on, a few of them.
 fn shown(text: &str, other: &str) -> String {
-    let same = text.lines().zip(other.lines()).take_while(|(line, other)| line == other).count();
-    let lines: Vec<String> = text.lines().skip(same.saturating_sub(1)).take(5).map(|line| format!("{line:?}")).collect();
+    let same = text
+        .lines()
+        .zip(other.lines())
+        .take_while(|(line, other)| line == other)
+        .count();
+    let lines: Vec<String> = text
+        .lines()
+        .skip(same.saturating_sub(1))
+        .take(5)
+        .map(|line| format!("{line:?}"))
+        .collect();
     format!("line {} {}", same + 1, lines.join(" "))
 }
 
