@@ -1,6 +1,7 @@
 //! One file per use case: what a command does, without its options and without printing.
 
 pub mod apply;
+pub mod check;
 mod clock;
 mod create;
 mod database;

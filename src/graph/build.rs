@@ -43,6 +43,7 @@ impl Graph {
     fn add(&mut self, origin: usize, node: Node) {
         let rev = match self.by_id.get(&node.id) {
             Some(&rev) => {
+                self.note_self_loop(rev);
                 let loser = self.vertices[rev.index()].origin;
                 self.faults.push(Fault::DuplicateId {
                     rev,
@@ -73,6 +74,18 @@ impl Graph {
         });
     }
 
+    /// Notes that a file names itself, before a later file of the same id hides it: Alembic reads it first.
+    fn note_self_loop(&mut self, rev: Rev) {
+        let node = &self.vertices[rev.index()].node;
+        let through_dependencies = !node.parents.contains(&node.id);
+        if !through_dependencies || node.depends_on.iter().any(|on| on == node.id.as_str()) {
+            self.faults.push(Fault::Cycle {
+                members: vec![rev],
+                through_dependencies,
+            });
+        }
+    }
+
     fn map_labels(&mut self) {
         for rev in self.revs() {
             for label in self.vertices[rev.index()].node.labels.clone() {
@@ -101,7 +114,7 @@ impl Graph {
             let (mut parents, mut dependencies) = (Vec::new(), Vec::new());
             let mut known: HashSet<Rev> = HashSet::new();
             for parent in &node.parents {
-                match lookup(&self.by_id, &self.by_label, parent.as_str()) {
+                match self.by_id.get(parent).copied() {
                     Some(found) if known.insert(found) => parents.push(found),
                     Some(_) => {}
                     None => self.faults.push(Fault::MissingParent {

@@ -6,7 +6,7 @@ use crate::revision::{BranchLabel, RevisionId};
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// A `down_revision` that no file has as its id.
+    /// A `down_revision` that no file has as its id; a label does not do.
     MissingParent {
         /// The revision that names it.
         rev: Rev,
@@ -54,6 +54,9 @@ pub enum Fault {
 
 impl Fault {
     /// Tells whether Alembic refuses to answer anything because of it; of a duplicate id it only warns.
+    ///
+    /// True for every cycle, though Alembic overlooks one that can be entered from a base and left towards a head: what
+    /// it answers then is not to be relied on.
     #[must_use]
     pub const fn is_fatal_in_alembic(&self) -> bool {
         !matches!(self, Self::DuplicateId { .. })

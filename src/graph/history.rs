@@ -1,12 +1,59 @@
 //! What `history` and `current` list (spec sections 1.4, 2.4, 3.6).
 
-use super::relative::{Relative, Walked};
+use super::relative::Walked;
 use super::{Edges, Graph, Rev, RevSet, TargetError};
 
-/// The lower end of a range.
-enum Lower {
-    Base,
-    Revs(Vec<Rev>),
+/// One end of a range.
+#[derive(Debug, Clone, Copy)]
+enum Side<'a> {
+    /// What `current` stands for.
+    Rows(&'a [Rev]),
+    Text(&'a str),
+}
+
+/// A range as `alembic.command.history` reads it.
+struct Range<'a> {
+    text: &'a str,
+    lower: Side<'a>,
+    upper: Side<'a>,
+}
+
+impl<'a> Range<'a> {
+    fn parse(text: &'a str, rows: &'a [Rev]) -> Result<Self, TargetError> {
+        let mut sides = text.trim().split(':');
+        let (Some(start), Some(end), None) = (sides.next(), sides.next(), sides.next()) else {
+            return Err(TargetError::RangeForm);
+        };
+        let current = if rows.is_empty() {
+            Side::Text("")
+        } else {
+            Side::Rows(rows)
+        };
+        // Only one side may be `current`; without rows it is as good as empty.
+        let (lower, upper) = match (start, end) {
+            (_, "current") => (Side::Text(start), current),
+            ("current", _) => (current, Side::Text(end)),
+            _ => (Side::Text(start), Side::Text(end)),
+        };
+        Ok(Self {
+            text,
+            lower: lower.or("base"),
+            upper: upper.or("heads"),
+        })
+    }
+
+    fn not_related(&self) -> TargetError {
+        TargetError::NotRelated(self.text.to_owned())
+    }
+}
+
+impl Side<'_> {
+    fn or(self, default: &'static str) -> Self {
+        match self {
+            Side::Text("") => Side::Text(default),
+            _ => self,
+        }
+    }
 }
 
 impl Graph {
@@ -32,48 +79,21 @@ impl Graph {
     /// # Errors
     /// [`TargetError`] when the range is malformed, an end has no meaning, or the ends are not on one line.
     pub fn history_range(&self, range: &str, current: Option<&[Rev]>) -> Result<Vec<Rev>, TargetError> {
-        let mut sides = range.split(':');
-        let (Some(start), Some(end), None) = (sides.next(), sides.next(), sides.next()) else {
-            return Err(TargetError::RangeForm);
+        let range = Range::parse(range, current.unwrap_or_default())?;
+        let mut targets = match range.upper {
+            Side::Rows(rows) => rows.to_vec(),
+            Side::Text(end) => self.up_targets(end, false, |branch| self.range_walk_start(&range, end, branch))?,
         };
-        let rows = current.unwrap_or_default();
-        let not_related = || TargetError::NotRelated(range.to_owned());
-        let upper_is_rows = end == "current" && !rows.is_empty();
-        let lower_is_rows = !upper_is_rows && end != "current" && start == "current" && !rows.is_empty();
-        let end = if end.is_empty() || end == "current" {
-            "heads"
-        } else {
-            end
-        };
-        let start = if start.is_empty() || (start == "current" && !lower_is_rows) {
-            "base"
-        } else {
-            start
-        };
-        let mut targets = if upper_is_rows {
-            rows.to_vec()
-        } else {
-            self.range_end(end, start)?
-        };
-        if !lower_is_rows && let Some((branch, _)) = start.split_once('@') {
+        if let Side::Text(start) = range.lower
+            && let Some((branch, _)) = start.split_once('@')
+        {
             let label = self.label_of(branch)?;
             targets.retain(|&rev| self.has_label(rev, &label));
         }
         let required = self.checked_ancestors(&targets)?;
-        let lower = if lower_is_rows {
-            Lower::Revs(rows.to_vec())
-        } else {
-            self.range_start(start, (upper_is_rows, end), rows)?
-        };
-        let lower = match lower {
-            Lower::Base => Vec::new(),
-            Lower::Revs(revs) => revs,
-        };
-        if lower.iter().any(|&rev| !required.contains(rev)) {
-            return Err(not_related());
-        }
+        let lower = self.range_start(&range, &required)?;
         let todo = self.between(&required, &lower)?;
-        self.order(&todo, &targets).ok_or_else(not_related)
+        self.order(&todo, &targets).ok_or_else(|| range.not_related())
     }
 
     /// Answers everything above `lower`, itself included, as far as it comes from it by parents.
@@ -89,70 +109,52 @@ impl Graph {
         Ok(todo)
     }
 
-    fn range_end(&self, end: &str, start: &str) -> Result<Vec<Rev>, TargetError> {
-        let Some(relative) = Relative::parse(end) else {
-            return self.resolve(end);
-        };
-        let past = || TargetError::TooFar(end.to_owned());
-        let steps = relative.steps.unsigned_abs();
-        let from = match (relative.symbol, relative.steps > 0) {
-            (None, false) => return Err(past()),
-            (None, true) => self.range_walk_start(start, end, relative.branch)?,
-            (Some(symbol), true) => self.resolve_one(symbol)?,
-            (Some(symbol), false) => match relative.branch {
-                None => self.resolve_one(symbol)?,
-                Some(branch) => self.resolve_one(&format!("{branch}@{symbol}"))?,
+    /// Finds where `+N` as the upper end begins: at the lower one.
+    fn range_walk_start(&self, range: &Range, end: &str, branch: Option<&str>) -> Result<Option<Rev>, TargetError> {
+        match (range.lower, branch) {
+            (Side::Rows(rows), _) => self.walk_start(rows, end, branch),
+            (Side::Text(start), None) => self.resolve_one(start),
+            (Side::Text(start), Some(_)) => self.walk_start(&self.resolve(start)?, end, branch),
+        }
+    }
+
+    /// Answers the revisions at the lower end, none for the base.
+    fn range_start(&self, range: &Range, required: &RevSet) -> Result<Vec<Rev>, TargetError> {
+        let walks = match range.lower {
+            Side::Rows(rows) => rows.iter().copied().map(Walked::At).collect(),
+            Side::Text(start) => match self.below_heads(start)? {
+                Some(walks) => walks,
+                None => self.resolve(start)?.into_iter().map(Walked::At).collect(),
             },
         };
-        if relative.steps > 0 {
-            // Unlike an upgrade, a range may end beyond the head: it then ends there.
-            let (_, last) = self.walk_up(end, (from, steps), relative.branch)?;
-            return last.map(|rev| vec![rev]).ok_or_else(past);
-        }
-        match self.walk_down(end, from, steps)? {
-            Walked::At(rev) => Ok(vec![rev]),
-            _ => Err(past()),
-        }
-    }
-
-    fn range_walk_start(&self, start: &str, end: &str, branch: Option<&str>) -> Result<Option<Rev>, TargetError> {
-        let Some(branch) = branch else {
-            return self.resolve_one(start);
+        let is_below = |walked: &Walked| match walked {
+            Walked::At(rev) => required.contains(*rev),
+            Walked::Base => false,
+            Walked::Past => true,
         };
-        let mut starts = self.resolve(start)?;
-        if let Some(lineage) = self.lineage_of(branch, Edges::Parents)? {
-            let active = self.ancestors(&starts, Edges::All);
-            starts.retain(|&rev| lineage.contains(rev));
-            if starts.is_empty() {
-                let mut on = active;
-                on.intersect(&lineage);
-                let mut tips = on.clone();
-                for rev in on.iter() {
-                    self.down(rev).into_iter().for_each(|below| tips.remove(below));
-                }
-                starts = tips.iter().collect();
-            }
+        if !walks.iter().all(is_below) {
+            return Err(range.not_related());
         }
-        match starts.as_slice() {
-            [] => Ok(None),
-            &[rev] => Ok(Some(rev)),
-            _ => Err(TargetError::AmbiguousStart(end.to_owned())),
+        match (range.lower, walks.first()) {
+            (Side::Text(start), Some(Walked::Past)) => self.range_start_below_end(range, start),
+            _ => {
+                let at = walks.into_iter().map(|walked| match walked {
+                    Walked::At(rev) => Ok(rev),
+                    Walked::Base | Walked::Past => Err(range.not_related()),
+                });
+                at.collect()
+            }
         }
     }
 
-    fn range_start(&self, start: &str, (upper_is_rows, end): (bool, &str), rows: &[Rev]) -> Result<Lower, TargetError> {
-        match self.resolve(start) {
-            Ok(revs) if revs.is_empty() => Ok(Lower::Base),
-            Ok(revs) => Ok(Lower::Revs(revs)),
-            // `-N` past the last revision: Alembic then walks down from the upper end instead of the heads.
-            Err(TargetError::TooFar(_)) if Relative::parse(start).is_some() => {
-                let ids: Vec<&str> = rows.iter().map(|&rev| self.id(rev).as_str()).collect();
-                let names = if upper_is_rows { ids } else { vec![end] };
-                let to = self.downgrade_target(&names, start, false)?;
-                Ok(to.rev.map_or(Lower::Base, |rev| Lower::Revs(vec![rev])))
-            }
-            Err(error) => Err(error),
-        }
+    /// Reads `-N` past the last revision below the first head: Alembic then walks down from the upper end, as far as
+    /// there is something.
+    fn range_start_below_end(&self, range: &Range, start: &str) -> Result<Vec<Rev>, TargetError> {
+        let names = match range.upper {
+            Side::Rows(rows) => rows.iter().map(|&rev| self.id(rev).as_str()).collect(),
+            Side::Text(end) => vec![end],
+        };
+        Ok(self.downgrade_target(&names, start, false)?.rev.into_iter().collect())
     }
 
     /// Answers the label a branch is known by: its own name, or the only label of the revision it names.

@@ -48,6 +48,14 @@ impl Graph {
         Ok(steps)
     }
 
+    /// Answers the same where every row is deleted first (`--purge`); rows without meaning do no harm then.
+    ///
+    /// # Errors
+    /// [`TargetError`] when a target has no meaning.
+    pub fn stamp_purge(&self, targets: &[String]) -> Result<Vec<StampStep>, TargetError> {
+        self.stamp(&[], targets)
+    }
+
     /// Answers the rows on the lineage of any of the targets.
     fn touched(&self, current: &[Rev], targets: &[String]) -> Result<Vec<Rev>, TargetError> {
         let mut touched = Vec::new();

@@ -1,5 +1,6 @@
 //! What a name means (spec section 2.1; `RevisionMap.get_revisions`, `_revision_for_ident`).
 
+use super::relative::Walked;
 use super::{Edges, Graph, Rev, RevSet, TargetError};
 
 /// A symbol before `@` is a branch; what stands behind it, or alone, is one of these.
@@ -17,12 +18,14 @@ impl Graph {
     /// # Errors
     /// [`TargetError`] when it names nothing, or several where one is meant.
     pub fn resolve(&self, target: &str) -> Result<Vec<Rev>, TargetError> {
-        let (parts, branch) = self.parts(target)?;
-        if let Parts::Name(name) = parts
-            && let Some(steps) = name.trim().parse::<i64>().ok().filter(|&steps| steps < 0)
-        {
-            return self.below_heads(target, branch, steps);
+        if let Some(walks) = self.below_heads(target)? {
+            let reached = walks.into_iter().map(|walked| match walked {
+                Walked::At(rev) => Ok(rev),
+                Walked::Base | Walked::Past => Err(TargetError::TooFar(target.to_owned())),
+            });
+            return reached.collect();
         }
+        let (parts, branch) = self.parts(target)?;
         match parts {
             Parts::Revs(revs) => revs.into_iter().map(|rev| self.checked(rev, branch)).collect(),
             Parts::Name(name) => Ok(vec![self.ident(name, branch)?]),
@@ -170,17 +173,20 @@ impl Graph {
         found
     }
 
-    /// Walks down from each real head, or from each with a label (`BRANCH@-N`).
-    fn below_heads(&self, target: &str, branch: Option<&str>, steps: i64) -> Result<Vec<Rev>, TargetError> {
-        self.real_heads()
-            .iter()
-            .filter(|&&head| branch.is_none_or(|branch| self.has_label(head, branch)))
-            .map(
-                |&head| match self.walk_down(target, Some(head), steps.unsigned_abs())? {
-                    super::relative::Walked::At(rev) => Ok(rev),
-                    _ => Err(TargetError::TooFar(target.to_owned())),
-                },
-            )
-            .collect()
+    /// Reads `-N` and `BRANCH@-N`: walks down from each real head, or from each that has the label; none where the
+    /// target is no such thing.
+    pub(super) fn below_heads(&self, target: &str) -> Result<Option<Vec<Walked>>, TargetError> {
+        let (branch, name) = match target.split_once('@') {
+            Some((branch, name)) => (Some(branch), name),
+            None => (None, target),
+        };
+        let Some(steps) = name.trim().parse::<i64>().ok().filter(|&steps| steps < 0) else {
+            return Ok(None);
+        };
+        let heads = self.real_heads().iter().copied();
+        let walks = heads
+            .filter(|&head| branch.is_none_or(|branch| self.has_label(head, branch)))
+            .map(|head| self.walk_down(target, Some(head), steps.unsigned_abs()));
+        walks.collect::<Result<_, _>>().map(Some)
     }
 }

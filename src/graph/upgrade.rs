@@ -12,7 +12,7 @@ impl Graph {
     /// [`TargetError`] when the target or a row has no meaning, or rows contradict each other.
     pub fn upgrade(&self, rows: &[RevisionId], target: &str) -> Result<Route, TargetError> {
         let current = self.rows(rows)?;
-        let targets = self.upgrade_targets(&current, target)?;
+        let targets = self.up_targets(target, true, |branch| self.walk_start(&current, target, branch))?;
         let mut needed = self.checked_ancestors(&targets)?;
         needed.subtract(&self.checked_ancestors(&current)?);
         let mut order = self
@@ -48,33 +48,48 @@ impl Graph {
         Ok(all)
     }
 
-    fn upgrade_targets(&self, current: &[Rev], target: &str) -> Result<Vec<Rev>, TargetError> {
+    /// Reads the upper end of a route or range; `start` answers where `+N` begins, given the branch that is named.
+    /// A walk beyond a head is refused where `is_strict`, else it ends there.
+    pub(super) fn up_targets(
+        &self,
+        target: &str,
+        is_strict: bool,
+        start: impl FnOnce(Option<&str>) -> Result<Option<Rev>, TargetError>,
+    ) -> Result<Vec<Rev>, TargetError> {
         let Some(relative) = Relative::parse(target) else {
             return self.resolve(target);
         };
-        let start = match (relative.symbol, relative.steps > 0) {
-            (None, true) => self.upgrade_start(current, target, relative.branch)?,
-            (None, false) => return Err(TargetError::TooFar(target.to_owned())),
-            (Some(symbol), true) => self.resolve_one(symbol)?,
-            (Some(symbol), false) => match relative.branch {
+        let steps = relative.steps.unsigned_abs();
+        let reached = if relative.steps > 0 {
+            let start = match relative.symbol {
+                None => start(relative.branch)?,
+                Some(symbol) => self.resolve_one(symbol)?,
+            };
+            match self.walk_up(target, (start, steps), relative.branch)? {
+                (Walked::At(rev), _) => Some(rev),
+                (_, last) => last.filter(|_| !is_strict),
+            }
+        } else {
+            let symbol = relative.symbol.ok_or_else(|| TargetError::TooFar(target.to_owned()))?;
+            let start = match relative.branch {
                 None => self.resolve_one(symbol)?,
                 Some(branch) => self.resolve_one(&format!("{branch}@{symbol}"))?,
-            },
+            };
+            match self.walk_down(target, start, steps)? {
+                Walked::At(rev) => Some(rev),
+                Walked::Base | Walked::Past => None,
+            }
         };
-        let steps = relative.steps.unsigned_abs();
-        let walked = if relative.steps > 0 {
-            self.walk_up(target, (start, steps), relative.branch)?.0
-        } else {
-            self.walk_down(target, start, steps)?
-        };
-        match walked {
-            Walked::At(rev) => Ok(vec![rev]),
-            Walked::Base | Walked::Past => Err(TargetError::TooFar(target.to_owned())),
-        }
+        Ok(vec![reached.ok_or_else(|| TargetError::TooFar(target.to_owned()))?])
     }
 
     /// Finds where `+N` starts: the only row, on a branch where one is named; none for the base.
-    fn upgrade_start(&self, current: &[Rev], target: &str, branch: Option<&str>) -> Result<Option<Rev>, TargetError> {
+    pub(super) fn walk_start(
+        &self,
+        current: &[Rev],
+        target: &str,
+        branch: Option<&str>,
+    ) -> Result<Option<Rev>, TargetError> {
         let mut starts = current.to_vec();
         if let Some(branch) = branch
             && let Some(lineage) = self.lineage_of(branch, Edges::Parents)?

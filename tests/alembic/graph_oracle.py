@@ -158,10 +158,11 @@ class Oracle:
             return applied(self.script._upgrade_revs(target, rows), rows)
         if kind == "downgrade":
             return applied(self.script._downgrade_revs(target, rows), rows)
-        if kind == "stamp":
-            return applied(self.script._stamp_revs(tuple(query["targets"]), rows), rows)
-        assert kind == "stamp_purge"
-        return applied(self.script._stamp_revs(tuple(query["targets"]), ()), ())
+        rows = rows if kind == "stamp" else ()
+        targets = tuple(query["targets"])
+        # What -N past the last revision gives is taken for the base; nobody means that.
+        ids(self.script.get_revisions(targets))
+        return applied(self.script._stamp_revs(targets, rows), rows)
 
     def answers(self, queries):
         """Each query sees its own rows, or those that the query number `after` left, rotated by `turn`."""
