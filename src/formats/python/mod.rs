@@ -16,6 +16,8 @@ mod prose;
 mod syntax;
 mod template;
 
+pub use template::SCRIPT_TEMPLATE;
+
 use crate::revision::Header;
 use crate::text::{SourceText, Spanned};
 
