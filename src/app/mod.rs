@@ -5,6 +5,7 @@ pub mod check;
 mod clock;
 mod create;
 mod database;
+pub mod demo;
 mod edit;
 mod error;
 mod file_name;

@@ -36,12 +36,16 @@ impl Graph {
 
     /// Answers the revisions that go first of all: what stands directly on the target, kept to its branch.
     fn roots_to_drop(&self, to: &DownTarget<'_>, target: &str) -> Result<Vec<Rev>, TargetError> {
-        let roots = match to.rev {
-            None => self.bases().to_vec(),
-            Some(rev) => self.children(rev).to_vec(),
+        let (roots, names) = match to.rev {
+            // Alembic finds a base by each of its names.
+            None => {
+                let labels = self.bases().iter().map(|&rev| self.declared_labels(rev).len());
+                (self.bases().to_vec(), self.bases().len() + labels.sum::<usize>())
+            }
+            Some(rev) => (self.children(rev).to_vec(), self.children(rev).len()),
         };
         match &to.branch {
-            Some(branch) if roots.len() > 1 => {
+            Some(branch) if names > 1 => {
                 let line = self.ancestors(&[self.branch(branch)?], Edges::Parents);
                 let kept: Vec<Rev> = roots.into_iter().filter(|&rev| line.contains(rev)).collect();
                 if kept.is_empty() {

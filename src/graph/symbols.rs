@@ -41,7 +41,9 @@ impl Graph {
         match parts {
             Parts::Name(name) => self.ident(name, branch).map(Some),
             Parts::Revs(revs) => match revs.as_slice() {
-                [] => Ok(None),
+                [] => branch
+                    .filter(|branch| !branch.is_empty())
+                    .map_or(Ok(None), |branch| self.branch(branch).map(|_| None)),
                 &[rev] => self.checked(rev, branch).map(Some),
                 several => Err(self.multiple_heads(target, several)),
             },
@@ -90,6 +92,10 @@ impl Graph {
     }
 
     fn heads_of(&self, branch: &str) -> Result<Vec<Rev>, TargetError> {
+        // Alembic looks a branch up for the heads it has; an empty history asks nothing.
+        if self.heads().is_empty() {
+            return Ok(Vec::new());
+        }
         match self.lineage_of(branch, Edges::Parents)? {
             Some(lineage) => Ok(self
                 .heads()

@@ -139,7 +139,7 @@ impl Scene {
         })
     }
 
-    fn history(&self, files: &Files, kind: &'static str) -> History {
+    pub fn history(&self, files: &Files, kind: &'static str) -> History {
         let mut memory = Memory::new(SourceName { kind, commits: vec![] });
         for (path, text) in files {
             memory.insert(Path::new(ROOT).join(path), text.as_bytes());

@@ -93,6 +93,9 @@ impl Check {
             }
         }
         show(context, &answer, &self.format)?;
+        if answer.findings.is_empty() {
+            context.terminal.say("no findings");
+        }
         Ok(self.exit(&answer))
     }
 

@@ -216,9 +216,9 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Forgets every name: from here on any of them may be anything.
+    /// Forgets every name: from here on any of them may be anything. The docstring cannot be unknown and stays.
     fn cloud(&mut self, range: TextRange, text: impl Into<String>) {
-        self.names.clear();
+        self.names.retain(|name, _| name == "__doc__");
         self.clouded = Some(self.reason(range, text));
     }
 
