@@ -41,6 +41,23 @@ impl<'a> Overlay<'a> {
     }
 }
 
+impl Overlay<'_> {
+    /// Answers the folder that is there because a new file lies in it or below.
+    fn made_for_a_file(&self, path: &Path) -> Option<Entry> {
+        let from = (std::ops::Bound::Excluded(path), std::ops::Bound::Unbounded);
+        let mut below = self.changes.range::<Path, _>(from);
+        below
+            .by_ref()
+            .take_while(|(inside, _)| inside.starts_with(path))
+            .any(|(_, change)| change.is_some())
+            .then(|| Entry {
+                path: path.to_path_buf(),
+                kind: EntryKind::Directory,
+                content: ContentId::Unread,
+            })
+    }
+}
+
 impl Source for Overlay<'_> {
     fn name(&self) -> SourceName {
         SourceName {
@@ -80,7 +97,7 @@ impl Source for Overlay<'_> {
     fn find(&self, path: &Path) -> Result<Option<Entry>, SourceError> {
         match self.changes.get(path) {
             Some(change) => Ok(Self::changed(path, change)),
-            None => self.below.find(path),
+            None => Ok(self.below.find(path)?.or_else(|| self.made_for_a_file(path))),
         }
     }
 
@@ -96,6 +113,21 @@ impl Source for Overlay<'_> {
 mod tests {
     use super::super::Memory;
     use super::*;
+
+    #[test]
+    fn the_folders_of_new_files_are_there() {
+        let memory = Memory::new(SourceName {
+            kind: "memory",
+            commits: vec![],
+        });
+        let mut overlay = Overlay::new(&memory);
+        overlay.write("/p/q/a.py", b"new".as_slice());
+        let kind = |path: &str| overlay.find(Path::new(path)).expect("find").map(|entry| entry.kind);
+        assert_eq!(kind("/p"), Some(EntryKind::Directory));
+        assert_eq!(kind("/p/q"), Some(EntryKind::Directory));
+        assert_eq!(kind("/p/r"), None);
+        assert_eq!(kind("/p/q/a.py"), Some(EntryKind::File));
+    }
 
     #[test]
     fn changes_stand_above_the_source() {

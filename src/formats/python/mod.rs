@@ -18,6 +18,8 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub use template::SCRIPT_TEMPLATE;
+
 use std::collections::BTreeMap;
 
 use crate::revision::Header;
