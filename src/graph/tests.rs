@@ -195,4 +195,35 @@ fn ten_thousand_heads_and_a_hundred_thousand_steps_stay_linear() {
     let graph = Graph::build(line);
     assert_eq!(graph.history().first(), graph.heads().first());
     assert_eq!(graph.upgrade(&[], "head").expect("up").steps.len(), 100_000);
+    let down = graph.downgrade(&rows("099999"), "base").expect("down");
+    assert_eq!(down.steps.len(), 100_000);
+}
+
+/// Two lines, the second of which depends on the first at every step: each line waits for the other all the time.
+#[test]
+fn lines_that_wait_for_each_other_stay_linear() {
+    let name = |at: usize| format!("{at:06}");
+    let twins = (0..50_000).map(|at: usize| Node {
+        id: name(at).as_str().into(),
+        parents: at
+            .checked_sub(2)
+            .map(|below| name(below).as_str().into())
+            .into_iter()
+            .collect(),
+        depends_on: if at % 2 == 1 { vec![name(at - 1)] } else { vec![] },
+        labels: vec![],
+    });
+    let graph = Graph::build(twins.collect());
+    assert_eq!(graph.history().len(), 50_000);
+    assert_eq!(graph.upgrade(&[], "heads").expect("up").steps.len(), 50_000);
+}
+
+/// Alembic counts a base once for each of its names, and looks the branch up where there are several (`downgrade`).
+#[test]
+fn a_branch_that_nobody_has_is_refused_even_above_a_single_labelled_base() {
+    let plain = draw("aaaa\n bbbb <- aaaa");
+    let labelled = draw("aaaa # core\n bbbb <- aaaa");
+    assert!(plain.downgrade(&rows("bbbb"), "nobody@base").is_ok());
+    assert!(labelled.downgrade(&rows("bbbb"), "nobody@base").is_err());
+    assert!(labelled.downgrade(&rows("bbbb"), "core@base").is_ok());
 }
