@@ -1,7 +1,8 @@
 //! One state of a history: its graph, and what its revisions do.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::formats::Print;
 use crate::graph::{Fault, Graph, Node, Rev};
 
 use super::Deed;
@@ -25,6 +26,14 @@ pub struct State {
     doubts: Vec<String>,
     /// Alembic cannot load it, so nobody was ever brought to it.
     refused: Option<String>,
+    prints: OnceLock<Vec<Print>>,
+}
+
+impl Default for State {
+    /// A history without revisions.
+    fn default() -> Self {
+        Self::new(Vec::new(), Vec::new())
+    }
 }
 
 impl State {
@@ -48,7 +57,28 @@ impl State {
             revisions,
             doubts,
             refused,
+            prints: OnceLock::new(),
         }
+    }
+
+    /// Answers a fingerprint of a revision with everything below it: where two states have the same one, a database
+    /// that stands there applied the same files, as far as these were read as the same.
+    #[must_use]
+    pub fn print(&self, rev: Rev) -> Print {
+        self.prints.get_or_init(|| self.make_prints())[rev.index()]
+    }
+
+    fn make_prints(&self) -> Vec<Print> {
+        let graph = &self.graph;
+        let mut prints = vec![Print::of([0]); graph.len()];
+        for rev in graph.history().into_iter().rev() {
+            let below = graph.parents(rev).iter().chain(graph.dependencies(rev));
+            let mut below: Vec<(u64, u64)> = below.map(|below| prints[below.index()].bits()).collect();
+            below.sort_unstable();
+            let file = Arc::as_ptr(&self.revisions[graph.origin(rev)]).addr();
+            prints[rev.index()] = Print::of([(file, below)]);
+        }
+        prints
     }
 
     /// Answers the graph.
