@@ -110,7 +110,13 @@ pub fn join(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<Planned, 
 /// other.
 #[must_use]
 pub fn same_history(a: &History, b: &History) -> bool {
-    let unreadable = |history: &History| history.unreadable.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
+    let unreadable = |history: &History| {
+        history
+            .unreadable
+            .iter()
+            .map(|file| file.path.clone())
+            .collect::<Vec<_>>()
+    };
     a.revisions.len() == b.revisions.len()
         && a.revisions
             .iter()

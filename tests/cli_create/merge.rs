@@ -33,7 +33,13 @@ fn heads_are_joined_as_alembic_joins_them() {
     ];
     let fine = cases
         .iter()
-        .filter(|case| compare(&mut alembic, &fork, &[&["merge", "--rev-id", "made", "-m", "join"], **case].concat()))
+        .filter(|case| {
+            compare(
+                &mut alembic,
+                &fork,
+                &[&["merge", "--rev-id", "made", "-m", "join"], **case].concat(),
+            )
+        })
         .count();
     println!("{fine} of {} made a file", cases.len());
 }
@@ -56,7 +62,12 @@ fn a_dry_run_shows_the_file_and_writes_none() {
     assert_eq!(scene.files(), before);
     scene.expect(&["merge", "--rev-id", "joined", "-m", "join"]);
     let made = scene.read("mig/versions/joined_join.sql");
-    let no_date = |text: &str| text.lines().filter(|line| !line.starts_with("-- created:")).collect::<Vec<_>>().join("\n");
+    let no_date = |text: &str| {
+        text.lines()
+            .filter(|line| !line.starts_with("-- created:"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
     assert_eq!(no_date(&shown), no_date(&made));
     assert_eq!(scene.expect(&["heads"]), "joined (head)\n");
     assert_refused(&scene.run(&["revision", "--rev-id", "joined"]), 2, "exists already");

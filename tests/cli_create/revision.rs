@@ -12,7 +12,11 @@ pub fn without_minutes(text: &str) -> String {
         match line.strip_prefix("Create Date: ").filter(|date| date.len() > 14) {
             Some(date) => {
                 let (hour, rest) = date.split_at(14);
-                let rest: String = rest.chars().take(12).map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+                let rest: String = rest
+                    .chars()
+                    .take(12)
+                    .map(|c| if c.is_ascii_digit() { '9' } else { c })
+                    .collect();
                 result.push_str(&format!("Create Date: {hour}{rest}{}", &date[26.min(date.len())..]));
             }
             None => result.push_str(line),
@@ -29,7 +33,10 @@ struct Made {
 }
 
 fn made(scene: &Scene, before: &BTreeMap<String, String>, fine: bool, said: String) -> Made {
-    let files = scene.files().into_iter().filter(|(name, _)| !name.contains("__pycache__"));
+    let files = scene
+        .files()
+        .into_iter()
+        .filter(|(name, _)| !name.contains("__pycache__"));
     for (name, text) in before {
         assert_eq!(text, &scene.read(name), "{name} was changed");
     }
@@ -67,7 +74,10 @@ pub fn compare(alembic: &mut Alembic, scene: &Scene, arguments: &[&str]) -> bool
         if theirs.files == ours.files {
             return true;
         }
-        difference = format!("{arguments:?}\nAlembic: {:#?}\nonehead: {:#?}", theirs.files, ours.files);
+        difference = format!(
+            "{arguments:?}\nAlembic: {:#?}\nonehead: {:#?}",
+            theirs.files, ours.files
+        );
     }
     panic!("{difference}");
 }
@@ -106,7 +116,10 @@ fn options_make_the_files_that_alembic_makes() {
         &["-m", "Add a table"],
         &[],
         &["-m", "Größe: 漢字, नमस्ते & İstanbul ΣΑΣ ²½ e\u{301} __x__!"],
-        &["-m", "a message that is a good deal longer than the forty characters of a slug"],
+        &[
+            "-m",
+            "a message that is a good deal longer than the forty characters of a slug",
+        ],
         &["-m", "one_unbroken_word_of_more_than_forty_characters_in_the_name"],
         &["-m", "100% of ${message} <% %> ## {} %(rev)s #"],
         &["-m", "it's \"quoted\" inside"],
@@ -118,7 +131,16 @@ fn options_make_the_files_that_alembic_makes() {
         &["-m", "x", "--head", "base"],
         &["-m", "x", "--head", "base", "--branch-label", "fresh"],
         &["-m", "x", "--branch-label", "fresh", "--depends-on", "oldest"],
-        &["-m", "x", "--head", "base", "--depends-on", "oldest", "--depends-on", "newest"],
+        &[
+            "-m",
+            "x",
+            "--head",
+            "base",
+            "--depends-on",
+            "oldest",
+            "--depends-on",
+            "newest",
+        ],
         &["-m", "x", "--head", "base", "--depends-on", "new"],
         &["-m", "x", "--depends-on", "nowhere"],
         &["-m", "x", "--head", "oldest", "--head", "newest"],
@@ -129,7 +151,13 @@ fn options_make_the_files_that_alembic_makes() {
     ];
     let fine = cases
         .iter()
-        .filter(|case| compare(&mut alembic, &line, &[&["revision", "--rev-id", "made"], **case].concat()))
+        .filter(|case| {
+            compare(
+                &mut alembic,
+                &line,
+                &[&["revision", "--rev-id", "made"], **case].concat(),
+            )
+        })
         .count();
     assert_eq!(fine, cases.len() - 3, "so many are refused by both");
 }
@@ -151,12 +179,25 @@ fn branches_are_named_as_for_alembic() {
         &["-m", "x", "--head", "leftmost"],
         &["-m", "x", "--head", "apart@head", "--depends-on", "lft"],
         &["-m", "x", "--head", "apart@head", "--depends-on", "lft@head"],
-        &["-m", "x", "--head", "apart@head", "--depends-on", "rgt", "--depends-on", "rightward"],
+        &[
+            "-m",
+            "x",
+            "--head",
+            "apart@head",
+            "--depends-on",
+            "rgt",
+            "--depends-on",
+            "rightward",
+        ],
         &["-m", "x", "--head", "apart@head", "--depends-on", "rgt@head"],
         &["-m", "x", "--head", "lft@head", "--depends-on", "root"],
     ];
     for case in cases {
-        compare(&mut alembic, &fork, &[&["revision", "--rev-id", "made"], *case].concat());
+        compare(
+            &mut alembic,
+            &fork,
+            &[&["revision", "--rev-id", "made"], *case].concat(),
+        );
     }
 }
 
@@ -212,7 +253,11 @@ fn folders_are_chosen_as_alembic_chooses() {
         &["--head", "first", "--version-path", "mig"],
     ];
     for case in cases {
-        compare(&mut alembic, &scene, &[&["revision", "--rev-id", "made", "-m", "x"], *case].concat());
+        compare(
+            &mut alembic,
+            &scene,
+            &[&["revision", "--rev-id", "made", "-m", "x"], *case].concat(),
+        );
     }
 }
 

@@ -162,7 +162,9 @@ pub fn assert_refused(output: &Output, code: i32, says: &str) {
 
 /// Lists the temporary files that were left behind.
 pub fn strays(folder: &Path) -> Vec<String> {
-    let names = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let names = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name());
     let names = names.map(|name| name.to_string_lossy().into_owned());
     names.filter(|name| name.ends_with(".tmp")).collect()
 }

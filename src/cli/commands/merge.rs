@@ -1,16 +1,14 @@
 //! `onehead merge`.
 
 use super::create;
-use crate::app::{
-    Place, Provenance, Standing, Task, Wish, Workspace, hold, join, provenance, same_history, task,
-};
+use crate::app::{Place, Provenance, Standing, Task, Wish, Workspace, hold, join, provenance, same_history, task};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::graph::Rev;
 use crate::merge::Survey;
-use crate::sources::relative_to;
+use crate::sources::{WorkTree, relative_to};
 use crate::text::escape_line;
 
 /// Join several heads with a merge revision.
@@ -49,6 +47,10 @@ pub struct Merge {
 impl Merge {
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         let Context { workspace, terminal } = context;
+        let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
+        let directory = workspace.project(&WorkTree)?.directory.clone();
+        // Nobody waits for a person to answer: who asks reads the history once more afterwards.
+        let mut held = if asks { None } else { Some(hold(&directory)?) };
         let place = workspace.place(&Standing::WorkTree)?;
         create::refuse_broken(&workspace.directory, &place.history)?;
         let (parents, survey) = match task(&place, &self.revisions)? {
@@ -67,11 +69,17 @@ impl Merge {
         for line in sides(&place, &survey, &provenance(workspace, &place, &survey)) {
             terminal.say(&line);
         }
-        let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
-        let planned = join(&place, &self.wish(terminal, asks, &default_message(&place, &parents))?, &parents)?;
+        let planned = join(
+            &place,
+            &self.wish(terminal, asks, &default_message(&place, &parents))?,
+            &parents,
+        )?;
         let change = &planned.change;
         if self.dry_run {
-            terminal.say(&format!("would write {}", escape_line(&change.path().to_string_lossy())));
+            terminal.say(&format!(
+                "would write {}",
+                escape_line(&change.path().to_string_lossy())
+            ));
             terminal.text(change.text());
             return Ok(Exit::Ok);
         }
@@ -80,15 +88,18 @@ impl Merge {
             terminal.say("nothing was written");
             return Ok(Exit::Ok);
         }
-        let _hold = hold(&place.project.directory)?;
-        if self.is_overtaken(workspace, &place)? {
-            terminal.say("there is one head meanwhile; nothing to merge");
-            return Ok(Exit::Ok);
+        if held.is_none() {
+            held = Some(hold(&directory)?);
+            if self.is_overtaken(workspace, &place)? {
+                terminal.say("there is one head meanwhile; nothing to merge");
+                return Ok(Exit::Ok);
+            }
         }
         create::write(terminal, &place.project, change)?;
         if self.stage {
             workspace.repo()?.stage(change.path())?;
         }
+        drop(held);
         Ok(Exit::Ok)
     }
 
