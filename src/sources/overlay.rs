@@ -32,8 +32,8 @@ impl<'a> Overlay<'a> {
         self.changes.insert(path.into(), None);
     }
 
-    fn changed(path: &Path, change: &Option<Arc<[u8]>>) -> Option<Entry> {
-        change.as_ref().map(|bytes| Entry {
+    fn changed(path: &Path, change: Option<&Arc<[u8]>>) -> Option<Entry> {
+        change.map(|bytes| Entry {
             path: path.to_path_buf(),
             kind: EntryKind::File,
             content: ContentId::Bytes(Arc::clone(bytes)),
@@ -85,7 +85,7 @@ impl Source for Overlay<'_> {
                         content: ContentId::Unread,
                     });
                 }
-            } else if let Some(entry) = Self::changed(path, change) {
+            } else if let Some(entry) = Self::changed(path, change.as_ref()) {
                 entries.insert(path.clone(), entry);
             } else {
                 entries.remove(path);
@@ -96,7 +96,7 @@ impl Source for Overlay<'_> {
 
     fn find(&self, path: &Path) -> Result<Option<Entry>, SourceError> {
         match self.changes.get(path) {
-            Some(change) => Ok(Self::changed(path, change)),
+            Some(change) => Ok(Self::changed(path, change.as_ref())),
             None => Ok(self.below.find(path)?.or_else(|| self.made_for_a_file(path))),
         }
     }
