@@ -6,10 +6,12 @@ mod made_up;
 mod oracle;
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use onehead::formats::Format;
 use onehead::formats::python::Python;
 use onehead::text::SourceText;
+use proptest::prelude::*;
 
 fn corpus() -> PathBuf {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join(".cache/corpus");
@@ -61,4 +63,34 @@ fn every_real_header_is_read_as_python_reads_it() {
         "{} unknown parts in {files} files",
         unknown.len()
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn made_up_headers_are_read_as_python_runs_them(module in made_up::module()) {
+        // One Python answers all cases.
+        static ORACLE: Mutex<Option<oracle::Oracle>> = Mutex::new(None);
+        let opinions = {
+            let mut oracle = ORACLE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            oracle.get_or_insert_with(oracle::Oracle::start).read(&module)
+        };
+        let source = SourceText::new("f", module.as_str());
+        let header = Python.header(&source);
+        if opinions.read.error.is_some() {
+            return Ok(());
+        }
+        prop_assert_eq!(&header.damage, &None);
+        // What runs decides over what is written; places are known only of what is written.
+        if opinions.run.error.is_none() {
+            let run = oracle::run_differences(&opinions.run, &header);
+            prop_assert!(run.is_empty(), "{:?}\n{}", run, module);
+        }
+        let read = oracle::place_differences(&opinions.read, &header, source.text());
+        prop_assert!(read.is_empty(), "{:?}\n{}", read, module);
+        // What the oracle can read plainly is not left unknown.
+        let missed = oracle::missed(&opinions.read, &opinions.run, &header);
+        prop_assert!(missed.is_empty(), "{:?}\n{}", missed, module);
+    }
 }

@@ -1,6 +1,7 @@
 //! Why a use case could not be carried out.
 
 use super::apply::ApplyError;
+use super::check::CheckError;
 use super::create::CreateError;
 use super::hooks::HooksError;
 use super::write::WriteError;
@@ -43,6 +44,9 @@ pub enum AppError {
         /// Where it was looked for.
         looked: &'static str,
     },
+    /// The rules could not be asked.
+    #[error(transparent)]
+    Check(#[from] CheckError),
     /// A plan was refused or stopped.
     #[error(transparent)]
     Apply(#[from] ApplyError),

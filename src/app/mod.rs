@@ -1,9 +1,11 @@
 //! One file per use case: what a command does, without its options and without printing.
 
 pub mod apply;
+pub mod check;
 mod clock;
 mod create;
 mod database;
+pub mod demo;
 mod error;
 mod file_name;
 pub mod hooks;

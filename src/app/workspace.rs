@@ -104,6 +104,36 @@ impl Workspace {
         Ok(project::discover_all(source, &self.request, &self.environment)?)
     }
 
+    /// Finds a project as it is configured in another source: read again where its configuration differs there.
+    ///
+    /// # Errors
+    /// [`AppError`] where the configuration there cannot be read.
+    pub fn same_project(
+        &self,
+        there: &dyn Source,
+        here: &dyn Source,
+        project: &Arc<Project>,
+    ) -> Result<Arc<Project>, AppError> {
+        let Some(config) = &project.config else {
+            return Ok(Arc::clone(project));
+        };
+        let theirs = there.read_path(config)?;
+        if theirs.is_none() || theirs == here.read_path(config)? {
+            return Ok(Arc::clone(project));
+        }
+        let request = Request {
+            configs: vec![config.clone()],
+            section: Some(project.section.clone()),
+            project: None,
+            ..self.request.clone()
+        };
+        match project::discover(there, &request, &self.environment) {
+            Ok(found) => Ok(Arc::new(found)),
+            Err(error) if error.is_absent() => Ok(Arc::clone(project)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Reads the one project's history at a standing.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
+use crate::app::check::CheckError;
 use crate::app::{AppError, CreateError};
 use crate::dialect::ErrorKind;
 use crate::graph::TargetError;
@@ -73,7 +74,8 @@ fn exit_of(error: &AppError) -> Exit {
             ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },
-        AppError::Hooks(_) => Exit::Unreadable,
+        AppError::Check(CheckError::Select(_)) => Exit::Usage,
+        AppError::Check(CheckError::Baseline { .. }) | AppError::Hooks(_) => Exit::Unreadable,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The only place that writes to stdout and stderr.
 
-use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Read as _, Write as _};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -89,6 +89,20 @@ impl Terminal {
         for hint in &failure.hints {
             let _ = writeln!(stderr, "  help: {}", crate::text::escape_line(hint));
         }
+    }
+
+    /// Writes what was answered so far, before another program writes to the same place.
+    pub fn flush(&mut self) {
+        self.drain(0);
+    }
+
+    /// Reads all of standard input; what is no text comes with replacement characters.
+    #[must_use]
+    pub fn input(&self) -> String {
+        let mut bytes = Vec::new();
+        // What cannot be read is not there: a hook without its input has nothing to judge.
+        let _ = std::io::stdin().lock().read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Tells whether a person can be asked.

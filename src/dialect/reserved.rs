@@ -1,4 +1,4 @@
-//! The words that SQLAlchemy quotes as identifiers, by dialect (spec section 7.6).
+//! The words that `SQLAlchemy` quotes as identifiers, by dialect (spec section 7.6).
 
 use super::Dialect;
 

@@ -12,7 +12,7 @@ pub(super) enum VersionRow {
     Null,
     /// Text.
     Text(String),
-    /// Something else: the database's name for it.
+    /// Something else: what it is.
     Other(String),
 }
 
@@ -39,7 +39,7 @@ pub(super) fn revisions(table: &str, rows: Vec<VersionRow>) -> Result<Vec<Revisi
 fn revision(row: VersionRow) -> Result<RevisionId, String> {
     let text = match row {
         VersionRow::Null => return Err("a row that is NULL".to_owned()),
-        VersionRow::Other(kind) => return Err(format!("a row that is no text but {kind}")),
+        VersionRow::Other(kind) => return Err(format!("a row that is {kind}, not text")),
         VersionRow::Text(text) => text,
     };
     if text.trim().is_empty() {

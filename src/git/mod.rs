@@ -1,6 +1,6 @@
 //! The only room that knows git: trees to read from, refs, and the history of files.
 //!
-//! Everything here reads; no object or ref is ever written, the index only by [`Repo::stage`], and no `git` process is
+//! Everything here reads; no object or ref is ever written, the index only by [`Repo::stage`], a whole repository only by [`Scratch`], and no `git` process is
 //! started.
 
 mod base;
@@ -13,6 +13,7 @@ mod open;
 mod provenance;
 mod refs;
 mod root;
+mod scratch;
 mod stage;
 mod tracked;
 mod version;
@@ -25,6 +26,7 @@ pub use open::{Repo, Surroundings};
 pub use provenance::{Added, LastSeen};
 pub use refs::{Base, HooksDirectory, HooksLevel, State};
 pub use root::root_above;
+pub use scratch::Scratch;
 
 #[cfg(test)]
 mod tests;

@@ -69,8 +69,8 @@ impl Graph {
             .revs()
             .filter(|&rev| self.children(rev).is_empty() && self.dependents(rev).is_empty())
             .collect();
-        self.order(&all, &tips)
-            .expect("without cycles every revision is below a tip")
+        // Without cycles every revision is below a tip.
+        self.order(&all, &tips).unwrap_or_default()
     }
 
     /// Lists the revisions of a `[start]:[end]` range, start included; `current` are the database's rows, for ranges
@@ -135,16 +135,14 @@ impl Graph {
         if !walks.iter().all(is_below) {
             return Err(range.not_related());
         }
-        match (range.lower, walks.first()) {
-            (Side::Text(start), Some(Walked::Past)) => self.range_start_below_end(range, start),
-            _ => {
-                let at = walks.into_iter().map(|walked| match walked {
-                    Walked::At(rev) => Ok(rev),
-                    Walked::Base | Walked::Past => Err(range.not_related()),
-                });
-                at.collect()
-            }
+        if let (Side::Text(start), Some(Walked::Past)) = (range.lower, walks.first()) {
+            return self.range_start_below_end(range, start);
         }
+        let reached = walks.into_iter().map(|walked| match walked {
+            Walked::At(rev) => Ok(rev),
+            Walked::Base | Walked::Past => Err(range.not_related()),
+        });
+        reached.collect()
     }
 
     /// Reads `-N` past the last revision below the first head: Alembic then walks down from the upper end, as far as

@@ -65,10 +65,9 @@ impl Graph {
             None => (None, target),
         };
         let revs = match (name, branch) {
-            ("heads", None) => self.real_heads().to_vec(),
+            ("heads", None | Some("")) => self.real_heads().to_vec(),
             ("heads", Some(branch)) => self.heads_of(branch)?,
-            ("head", None) => self.only_head(target, self.heads().to_vec())?,
-            ("head", Some("")) => self.only_head(target, self.heads().to_vec())?,
+            ("head", None | Some("")) => self.only_head(target, self.heads().to_vec())?,
             ("head", Some(branch)) => self.only_head(target, self.heads_of(branch)?)?,
             ("base", _) => Vec::new(),
             _ => return Ok((Parts::Name(name), branch)),

@@ -195,4 +195,25 @@ fn ten_thousand_heads_and_a_hundred_thousand_steps_stay_linear() {
     let graph = Graph::build(line);
     assert_eq!(graph.history().first(), graph.heads().first());
     assert_eq!(graph.upgrade(&[], "head").expect("up").steps.len(), 100_000);
+    let down = graph.downgrade(&rows("099999"), "base").expect("down");
+    assert_eq!(down.steps.len(), 100_000);
+}
+
+/// Two lines, the second of which depends on the first at every step: each line waits for the other all the time.
+#[test]
+fn lines_that_wait_for_each_other_stay_linear() {
+    let name = |at: usize| format!("{at:06}");
+    let twins = (0..50_000).map(|at: usize| Node {
+        id: name(at).as_str().into(),
+        parents: at
+            .checked_sub(2)
+            .map(|below| name(below).as_str().into())
+            .into_iter()
+            .collect(),
+        depends_on: if at % 2 == 1 { vec![name(at - 1)] } else { vec![] },
+        labels: vec![],
+    });
+    let graph = Graph::build(twins.collect());
+    assert_eq!(graph.history().len(), 50_000);
+    assert_eq!(graph.upgrade(&[], "heads").expect("up").steps.len(), 50_000);
 }

@@ -128,10 +128,10 @@ pub(super) fn parents_place(revision: &Revision) -> Option<crate::text::Place> {
 
 /// Joins names as a person would: `a, b and c`; of many only the first ones and how many more.
 pub(super) fn list<T: ToString>(names: impl IntoIterator<Item = T>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| name.to_string()).collect();
-    if names.len() > SHOWN {
-        let more = names.len() - SHOWN;
-        names.truncate(SHOWN);
+    let mut rest = names.into_iter();
+    let mut names: Vec<String> = rest.by_ref().take(SHOWN).map(|name| name.to_string()).collect();
+    let more = rest.count();
+    if more > 0 {
         names.push(format!("{more} more"));
     }
     let Some(last) = names.pop() else { return String::new() };

@@ -1,6 +1,6 @@
 //! What only git knows, as plain values.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::graph::Fault;
@@ -120,25 +120,21 @@ impl Wanted {
     /// Finds out what would be asked about some histories (the one judged, and what merging would make).
     #[must_use]
     pub fn of(histories: &[&History]) -> Self {
-        let mut wanted = Self::default();
+        let mut added = BTreeSet::new();
+        let mut last_seen = BTreeSet::new();
         for history in histories {
             for crowd in crowds(history) {
-                for head in crowd.shown() {
-                    push(&mut wanted.added, history.revision(*head).path.clone());
-                }
+                added.extend(crowd.shown().iter().map(|head| history.revision(*head).path.clone()));
             }
             for fault in history.graph.faults() {
                 if let Fault::MissingParent { parent, .. } = fault {
-                    push(&mut wanted.last_seen, parent.clone());
+                    last_seen.insert(parent.clone());
                 }
             }
         }
-        wanted
-    }
-}
-
-fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    if !list.contains(&item) {
-        list.push(item);
+        Self {
+            added: added.into_iter().collect(),
+            last_seen: last_seen.into_iter().collect(),
+        }
     }
 }

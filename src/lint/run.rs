@@ -219,6 +219,9 @@ impl<'a> Run<'a> {
     /// Reads the comments of old files that a graph rule found something in.
     fn read_allows(&mut self, found: &[Found]) {
         let format = formats::of(self.subject.history.project.kind);
+        if found.is_empty() {
+            return;
+        }
         let revisions = self.revisions_by_path();
         for found in found {
             let Some(location) = &found.diagnostic.location else {

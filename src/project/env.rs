@@ -101,6 +101,22 @@ pub fn current_directory() -> io::Result<PathBuf> {
     std::env::current_dir()?.canonicalize()
 }
 
+/// Answers the file of this very program.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn current_program() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
+/// Finds the Python that tests ask: `ONEHEAD_PYTHON`, else the one that the test command installs.
+#[cfg(test)]
+pub(super) fn oracle() -> Option<PathBuf> {
+    let local = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".cache/venv/bin/python");
+    let named = Environment::from_process().filled("ONEHEAD_PYTHON").map(PathBuf::from);
+    named.or_else(|| local.exists().then_some(local))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Environment;

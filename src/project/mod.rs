@@ -12,8 +12,11 @@ mod settings;
 mod survey;
 mod toml_file;
 
+#[cfg(test)]
+mod tests;
+
 pub use discover::{Request, discover};
-pub use env::{Environment, current_directory};
+pub use env::{Environment, current_directory, current_program};
 pub use error::ProjectError;
 pub use ini::{Ini, Item};
 pub use options::Options;

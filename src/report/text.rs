@@ -251,6 +251,7 @@ error[OH101 multiple-heads]: the history has 2 heads: a and b
             "{shown:?}"
         );
         assert!(!shown.lines().any(|line| line.starts_with("::error")), "{shown}");
+        assert!(shown.contains(r"1 | revision = 'a\u{1b}[2J\u{202e}'"), "{shown}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub struct Reading {
 }
 
 /// How Python reads one variable.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 pub struct Field {
     pub absent: bool,
@@ -104,6 +104,86 @@ impl Drop for Oracle {
     }
 }
 
+/// Lists what a header says otherwise than the module did when it ran: values only.
+pub fn run_differences(reading: &Reading, header: &Header) -> Vec<String> {
+    let mut sorted = Reading {
+        doc: reading.doc.clone(),
+        ..Reading::default()
+    };
+    for (name, field) in &reading.names {
+        // A set has no order: `run` shows it sorted, so both sides are.
+        let mut values: Vec<Value> = match &field.value {
+            Value::Array(values) => values.clone(),
+            _ => Vec::new(),
+        };
+        values.sort_by_key(Value::to_string);
+        values.dedup();
+        let value = if field.value.is_array() {
+            Value::Array(values)
+        } else {
+            field.value.clone()
+        };
+        let field = Field {
+            absent: field.absent,
+            dynamic: field.dynamic,
+            value,
+            ..Field::default()
+        };
+        sorted.names.insert(name.clone(), field);
+    }
+    let mut header = header.clone();
+    sort(&mut header.parents, |parent| parent.to_string());
+    sort(&mut header.labels, |label| label.to_string());
+    sort(&mut header.depends_on, |name| name.to_string());
+    differences(&sorted, &header, "")
+}
+
+fn sort<T: Clone + PartialEq>(part: &mut Part<Vec<onehead::text::Spanned<T>>>, text: impl Fn(&T) -> String) {
+    if let Part::Known(values, _) = part {
+        values.sort_by_key(|value| serde_json::to_string(&text(&value.value)).expect("texts are JSON"));
+        values.dedup_by(|a, b| a.value == b.value);
+    }
+}
+
+/// Lists what stands elsewhere than Python's parser says, of what both know.
+pub fn place_differences(reading: &Reading, header: &Header, text: &str) -> Vec<String> {
+    let plain = Reading {
+        doc: header.doc.to_string(),
+        error: None,
+        names: reading
+            .names
+            .iter()
+            .filter(|(_, field)| !field.dynamic)
+            .map(|(name, field)| (name.clone(), field.clone()))
+            .collect(),
+    };
+    differences(&plain, header, text)
+}
+
+/// Lists the parts that are unknown although Python's parser reads them plainly, and running agrees.
+pub fn missed(read: &Reading, run: &Reading, header: &Header) -> Vec<String> {
+    header
+        .unknown()
+        .filter(|(name, reason)| {
+            let (Some(read), Some(run)) = (read.names.get(*name), run.names.get(*name)) else {
+                return false;
+            };
+            let usable = match &read.value {
+                Value::String(_) => true,
+                Value::Null => !read.absent && *name != "revision",
+                Value::Array(values) => *name != "revision" && values.iter().all(Value::is_string),
+                _ => false,
+            };
+            // Something that might have changed it is reason enough, even where it did not.
+            let careful = ["may ", "written twice"]
+                .iter()
+                .any(|words| reason.text.contains(words));
+            usable && !careful && !read.dynamic && read.value == run.value
+        })
+        .map(|(name, reason)| format!("{name}: {}", reason.text))
+        .collect()
+}
+
 /// A part of a header as the oracle shows it: its texts with their places, and the place of the whole.
 struct Shown<'a> {
     texts: Vec<(&'a str, Option<Place>)>,
@@ -162,6 +242,9 @@ fn difference(field: &Field, shown: &Shown<'_>, text: &str) -> Option<String> {
     };
     if texts != expected && !(field.absent && shown.whole.is_none()) {
         return Some(format!("known as {texts:?}, Python reads {expected:?}"));
+    }
+    if text.is_empty() {
+        return None;
     }
     if let (Some(whole), Some(expected)) = (shown.whole, field.whole)
         && let Some(what) = misplaced(whole, expected, text)

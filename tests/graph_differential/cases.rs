@@ -9,6 +9,9 @@ pub struct Case {
     pub nodes: Vec<Written>,
     /// The questions; none where only loading is compared.
     pub queries: Vec<Query>,
+    /// Questions about a broken history: onehead must come to an end with each.
+    #[serde(skip)]
+    pub trials: Vec<Query>,
 }
 
 /// A revision as its file would say it.
@@ -136,12 +139,9 @@ pub fn case(seed: u64) -> Case {
         1 => nodes.sort_by(|a, b| a.id.cmp(&b.id)),
         _ => dice.shuffle(&mut nodes),
     }
-    let queries = if broken {
-        Vec::new()
-    } else {
-        super::queries::ask(&nodes, &mut dice)
-    };
-    Case { nodes, queries }
+    let asked = super::queries::ask(&nodes, &mut dice);
+    let (queries, trials) = if broken { (vec![], asked) } else { (asked, vec![]) };
+    Case { nodes, queries, trials }
 }
 
 fn history(dice: &mut Dice) -> Vec<Written> {
@@ -182,12 +182,12 @@ fn history(dice: &mut Dice) -> Vec<Written> {
         if !nodes.is_empty() && dice.percent(shape.depends) {
             for _ in 0..=dice.below(3) {
                 let on = earlier(&nodes, 50, dice);
-                let named = if on.labels.is_empty() || dice.percent(50) {
+                let called = if on.labels.is_empty() || dice.percent(50) {
                     &on.id
                 } else {
                     &on.labels[dice.below(on.labels.len())]
                 };
-                node.depends_on.push(named.clone());
+                node.depends_on.push(called.clone());
             }
         }
         while dice.percent(shape.labels) && node.labels.len() < 3 {

@@ -27,6 +27,9 @@ pub struct Difference {
 /// Lists all differences of a case.
 pub fn differences(case: &Case, theirs: &Answer) -> Vec<Difference> {
     let graph = graph(&case.nodes);
+    if let Some(lost) = trials(&graph, case) {
+        return vec![lost];
+    }
     if let Some(why) = theirs.load.error.as_ref().or(theirs.load.crash.as_ref()) {
         // Of two files with one id Alembic reads both; that they are two is told in any case.
         let is_told = |fault: &Fault| fault.is_fatal_in_alembic() || matches!(fault, Fault::DuplicateId { .. });
@@ -57,6 +60,17 @@ pub fn differences(case: &Case, theirs: &Answer) -> Vec<Difference> {
         found.extend(asked(&graph, query, told));
     }
     found
+}
+
+/// Asks a broken history everything, for panics and endless walks; of its revisions none may get lost.
+fn trials(graph: &Graph, case: &Case) -> Option<Difference> {
+    for query in &case.trials {
+        let rows: Vec<String> = case.nodes.iter().step_by(2).map(|node| node.id.clone()).collect();
+        let _ = answer(graph, query, &query.rows);
+        let _ = answer(graph, query, &rows);
+    }
+    let (shown, all) = (graph.history().len(), graph.len());
+    (shown != all).then(|| difference("lost revisions", shown.to_string(), all.to_string()))
 }
 
 /// Answers the query with the rows it really started from, so that it stands alone.

@@ -3,7 +3,7 @@
 use super::cases::{Dice, Kind, Query, Written};
 
 /// Texts that are nearly targets.
-const ODD: [&str; 23] = [
+const ODD: [&str; 25] = [
     "",
     "@",
     "+",
@@ -12,6 +12,8 @@ const ODD: [&str; 23] = [
     "+0",
     "zzzz",
     "@head",
+    "@heads",
+    "@base",
     "@-1",
     "head-1",
     "heads+1",

@@ -11,6 +11,7 @@ pub fn shrink(case: &Case, found: &Difference, oracle: &mut Oracle) -> (Case, Di
         Case {
             nodes: case.nodes.clone(),
             queries,
+            trials: case.trials.clone(),
         },
         found.clone(),
     );

@@ -3,9 +3,9 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use onehead::app::hooks::{Change, HookName, HookState, HooksError, InstallOptions, install, status, uninstall};
+use onehead::app::hooks::{Change, HookName, HookState, HooksError, InstallOptions, status};
 
-use crate::scene::{FRAMEWORK, Scene, recorder, user_hook, with_hook, write};
+use crate::scene::{Scene, install, install_framework, recorder, uninstall, user_hook, with_hook, write};
 
 /// What stands at `pre-commit` before onehead comes, and whether git ran it.
 struct Before {
@@ -56,9 +56,9 @@ fn befores() -> Vec<Before> {
             symlink("../../nowhere", scene.hook("pre-commit")).expect("linked");
             scene
         }),
-        before("pre-commit framework", true, |scene| {
-            write(&scene.hook("framework"), &recorder("user", "#!/bin/sh\n"), 0o755);
-            with_hook(scene, FRAMEWORK, 0o755)
+        before("pre-commit framework", true, install_framework),
+        before("pre-commit framework over a hook", true, |scene| {
+            install_framework(with_hook(scene, &recorder("older", "#!/bin/sh\n"), 0o700))
         }),
         before("lefthook", true, |scene| {
             write(&scene.hook("framework"), &recorder("user", "#!/bin/sh\n"), 0o755);
@@ -135,20 +135,29 @@ fn whatever_stood_there_runs_as_before_and_comes_back_as_it_was() {
                 "{name}: {user} {onehead}"
             );
             let log = scene.log();
-            let who: Vec<&str> = log.iter().filter_map(|line| line.split(' ').next()).collect();
+            let mut who: Vec<&str> = log.iter().filter_map(|line| line.split(' ').next()).collect();
+            // The framework runs ours first; everywhere else ours comes last.
+            let framework = name.starts_with("pre-commit framework");
+            assert_eq!(who.last() == Some(&"onehead"), !framework, "{name}: {log:?}");
+            who.retain(|who| *who != "older");
+            who.sort_unstable();
             assert_eq!(
                 who,
                 if speaks {
-                    vec!["user", "onehead"]
+                    vec!["onehead", "user"]
                 } else {
                     vec!["onehead"]
                 },
                 "{name}: {log:?}"
             );
+            assert!(
+                log.iter().any(|line| line == "onehead [hooks] [run] [pre-commit]"),
+                "{name}: {log:?}"
+            );
             assert_eq!(
-                log.last().map(String::as_str),
-                Some("onehead [hooks] [run] [pre-commit]"),
-                "{name}"
+                log.iter().any(|line| line == "older"),
+                name.ends_with("over a hook"),
+                "{name}: {log:?}"
             );
         }
 
@@ -156,7 +165,12 @@ fn whatever_stood_there_runs_as_before_and_comes_back_as_it_was() {
         assert_eq!(scene.snapshot(), original, "{name}");
         scene.environment.clear();
         assert!(scene.commit().status.success(), "{name}");
-        assert_eq!(scene.log().len(), usize::from(speaks), "{name}: as before onehead");
+        let log = scene.log();
+        let ran = usize::from(speaks) + usize::from(name.ends_with("over a hook"));
+        assert!(
+            log.len() == ran && !log.concat().contains("onehead"),
+            "{name}: as before onehead, not {log:?}"
+        );
     }
 }
 
@@ -175,32 +189,41 @@ fn a_hook_that_calls_onehead_itself_is_left_alone() {
     let content = "#!/bin/sh\nonehead hooks run pre-commit \"$@\"\n";
     let scene = with_hook(Scene::new(), content, 0o755);
     let changes = scene.install();
-    assert!(matches!(changes[0], Change::AlreadyCalled { .. }), "{changes:?}");
+    assert_eq!(changes[0], Change::AlreadyCalled);
     scene.commit();
     assert_eq!(scene.log().len(), 1);
     let first = &status(&scene.place()).expect("told").hooks[0];
-    assert!(matches!(first.state, HookState::CallsOnehead { .. }) && first.runs);
+    assert!(first.state == HookState::CallsOnehead && first.runs);
 }
 
+/// Whoever comes first and however often: each runs once, and going away leaves the other.
 #[test]
-fn the_pre_commit_framework_over_ours_is_not_chained_in_a_circle() {
-    let scene = user_hook(Scene::new());
-    scene.install();
-    // What `pre-commit install` does: ours becomes its legacy hook, which it runs first.
-    fs::rename(scene.hook("pre-commit"), scene.hook("pre-commit.legacy")).expect("renamed");
-    let framework = FRAMEWORK.replace("framework\"", "pre-commit.legacy\"");
-    let scene = with_hook(scene, &framework, 0o755);
-    let changes = scene.install();
-    assert_eq!(
-        changes[0],
-        Change::AlreadyCalled {
-            by: scene.hook("pre-commit.legacy")
+fn the_pre_commit_framework_and_ours_bear_each_other() {
+    for order in ["fo", "of", "fof", "ofo", "fofo", "offo", "oof"] {
+        let mut scene = with_hook(Scene::new(), &recorder("older", "#!/bin/sh\n"), 0o755);
+        for who in order.chars() {
+            if who == 'o' {
+                scene.install();
+            } else {
+                scene = install_framework(scene);
+            }
         }
-    );
-    scene.commit();
-    assert_eq!(scene.log().len(), 2, "each once");
-    let changes = scene.uninstall();
-    let aside = Some(scene.hook("pre-commit.before-onehead"));
-    assert_eq!(changes[0], Change::LeftForeign { aside });
-    assert!(scene.hook("pre-commit.legacy").exists());
+        assert!(scene.commit().status.success(), "{order}");
+        let mut log = scene.log();
+        log.sort_unstable();
+        let arguments = "[hook-impl] [--config=.pre-commit-config.yaml] [--hook-type=pre-commit]";
+        let framework = format!("user {arguments} [--hook-dir] [{}] [--]", scene.hook("").display());
+        let framework = framework.replace("/] [--]", "] [--]");
+        assert_eq!(
+            log,
+            ["older", "onehead [hooks] [run] [pre-commit]", &framework],
+            "{order}"
+        );
+        let first = status(&scene.place()).expect("told").hooks[0].clone();
+        assert_eq!((first.state, first.runs), (HookState::Installed, true), "{order}");
+        assert_eq!(first.through, Some(scene.hook("pre-commit")), "{order}");
+        assert_eq!(scene.uninstall()[0], Change::Restored, "{order}");
+        assert!(scene.commit().status.success(), "{order}");
+        assert_eq!(scene.log(), ["older", &framework], "{order}");
+    }
 }

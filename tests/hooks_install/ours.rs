@@ -3,9 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use onehead::app::hooks::{Change, HookName, HookState, InstallOptions, install, status, uninstall};
+use onehead::app::hooks::{Change, HookName, HookState, InstallOptions, status};
 
-use crate::scene::{Scene, user_hook, with_hook};
+use crate::scene::{Scene, install, install_framework, uninstall, user_hook, with_hook};
 
 #[test]
 fn an_edited_hook_is_left_and_the_hook_of_before_is_named() {
@@ -117,4 +117,23 @@ fn every_change_is_said_on_one_line() {
     for change in said {
         assert_eq!(change.to_string().lines().count(), 1, "{change}");
     }
+}
+
+/// `pre-commit install -f` means that nothing but the framework is to run: what was put aside stays aside.
+#[test]
+fn a_hook_put_aside_does_not_come_back_behind_the_framework_unasked() {
+    let scene = user_hook(Scene::new());
+    scene.install();
+    let scene = install_framework(scene);
+    fs::remove_file(scene.hook("pre-commit.legacy")).expect("removed");
+    let aside = Some(scene.hook("pre-commit.before-onehead"));
+    let before = scene.snapshot();
+    assert_eq!(scene.uninstall()[0], Change::LeftForeign { aside });
+    assert_eq!(scene.snapshot().get(&scene.hook("pre-commit.legacy")), None);
+    assert_eq!(scene.install()[0], Change::Created);
+    assert_eq!(scene.uninstall()[0], Change::Removed);
+    assert_eq!(
+        scene.snapshot().get(&scene.hook("pre-commit")),
+        before.get(&scene.hook("pre-commit"))
+    );
 }

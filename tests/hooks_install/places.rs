@@ -3,9 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use onehead::app::hooks::{HookName, HooksError, HooksOrigin, HooksPlace, InstallOptions, install, status, uninstall};
+use onehead::app::hooks::{HookName, HooksError, HooksOrigin, HooksPlace, InstallOptions, status};
 
-use crate::scene::{Scene, user_hook, write};
+use crate::scene::{Scene, install, uninstall, user_hook, write};
 
 #[test]
 fn folders_that_are_not_this_repositorys_own_are_left_alone() {

@@ -6,9 +6,9 @@ use std::process::Command;
 use std::process::Output;
 use std::process::Stdio;
 
-use onehead::app::hooks::{HookName, HooksOrigin, HooksPlace, InstallOptions, install, uninstall};
+use onehead::app::hooks::{HookName, HooksOrigin, HooksPlace, InstallOptions};
 
-use crate::scene::{Scene, recorder, text, user_hook, user_hooks, write};
+use crate::scene::{Scene, install, recorder, start, text, uninstall, user_hook, user_hooks, write};
 
 #[test]
 fn paths_with_spaces_quotes_and_newlines_are_only_paths() {
@@ -226,12 +226,7 @@ fn run(scene: &Scene, shell: &[&str], hook: HookName, input: &str) -> Output {
         .args(&shell[1..])
         .arg(scene.hook(hook.as_str()))
         .args(["origin", "a b"]);
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("runs");
+    let mut child = start(command.stdin(Stdio::piped()));
     child
         .stdin
         .take()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use onehead::lint::{LastSeen, Provenance};
+use onehead::lint::{LastSeen, Provenance, Wanted};
 
 use crate::scene::{ROOT, Scene};
 
@@ -49,4 +49,38 @@ fn where_a_missing_parent_last_was_is_shown_with_the_command() {
     };
     scene.facts.last_seen.insert("gone".into(), hostile);
     assert!(!scene.only().help[1].contains("$("));
+}
+
+#[test]
+fn only_what_is_shown_is_asked_for() {
+    let scene = Scene::new(&["r", "a < r", "b < r", "c < gone", "d < gone"]).heads(&[]);
+    let history = scene.history(&scene.here, "memory");
+    let wanted = Wanted::of(&[&history, &history]);
+    let names: Vec<&str> = wanted
+        .added
+        .iter()
+        .filter_map(|path| path.file_name()?.to_str())
+        .collect();
+    assert_eq!(names, ["a.py", "b.py", "c.py", "d.py"]);
+    assert_eq!(wanted.last_seen, ["gone".into()]);
+    let well = Scene::new(&["r", "a < r"]);
+    assert_eq!(Wanted::of(&[&well.history(&well.here, "memory")]), Wanted::default());
+}
+
+#[test]
+fn the_order_of_thousands_of_parents_takes_one_walk() {
+    let chain: Vec<String> = (0..3000)
+        .map(|i| {
+            if i == 0 {
+                "r0".to_owned()
+            } else {
+                format!("r{i} < r{}", i - 1)
+            }
+        })
+        .collect();
+    let parents: Vec<String> = (0..3000).map(|i| format!("r{i}")).collect();
+    let merge = format!("m < {}", parents.join(" "));
+    let mut drawings: Vec<&str> = chain.iter().map(String::as_str).collect();
+    drawings.push(&merge);
+    assert_eq!(Scene::new(&drawings).findings().len(), 2999);
 }

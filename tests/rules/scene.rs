@@ -8,7 +8,7 @@ use onehead::diagnostic::{Diagnostic, Severity};
 use onehead::formats::Kind;
 use onehead::history::History;
 use onehead::lint::{self, Baseline, Facts, NewSet, Options, Selection, Subject, Verdict};
-use onehead::project::{Downgrades, Naming, Project, Settings};
+use onehead::project::{Downgrades, Naming, Options as ProjectOptions, Project, Settings};
 use onehead::sources::{Memory, SourceName};
 use onehead::text::SourceText;
 
@@ -131,14 +131,15 @@ impl Scene {
             recursive: false,
             kind: self.kind,
             naming: Naming::default(),
-            options: BTreeMap::new(),
+            options: ProjectOptions::default(),
             revision_environment: false,
             post_write_hooks: vec![],
             settings: self.settings.clone(),
+            settings_file: None,
         })
     }
 
-    fn history(&self, files: &Files, kind: &'static str) -> History {
+    pub fn history(&self, files: &Files, kind: &'static str) -> History {
         let mut memory = Memory::new(SourceName { kind, commits: vec![] });
         for (path, text) in files {
             memory.insert(Path::new(ROOT).join(path), text.as_bytes());

@@ -11,7 +11,7 @@ use super::error::show;
 pub struct HookChange {
     /// Which hook.
     pub hook: HookName,
-    /// Where it lies.
+    /// Where it lies: beside a hook of the pre-commit framework as `NAME.legacy`, which that runs first.
     pub path: PathBuf,
     /// What happened.
     pub change: Change,
@@ -41,10 +41,7 @@ pub enum Change {
     /// Nothing to do: as installed.
     Unchanged,
     /// Left: the user's hook runs onehead already.
-    AlreadyCalled {
-        /// The file that runs it.
-        by: PathBuf,
-    },
+    AlreadyCalled,
     /// Left: onehead's hook, edited since it was installed.
     LeftEdited {
         /// The user's hook that it may run first.
@@ -87,7 +84,11 @@ impl fmt::Display for HookChange {
         write!(f, "{}: ", self.hook)?;
         let path = show(&self.path);
         match &self.change {
-            Change::Created => write!(f, "installed"),
+            Change::Created if self.path.file_name() == Some(self.hook.as_str().as_ref()) => write!(f, "installed"),
+            Change::Created => write!(
+                f,
+                "installed as {path}, which the hook of the pre-commit framework runs first"
+            ),
             Change::Chained {
                 aside,
                 runs,
@@ -110,7 +111,7 @@ impl fmt::Display for HookChange {
             Change::ChainedAgain { aside } => write!(f, "installed; {} runs first again", show(aside)),
             Change::Upgraded => write!(f, "brought up to date"),
             Change::Unchanged => write!(f, "already installed"),
-            Change::AlreadyCalled { by } => write!(f, "left alone: {} runs onehead already", show(by)),
+            Change::AlreadyCalled => write!(f, "left alone: {path} runs onehead already"),
             Change::LeftEdited { aside: None } => {
                 write!(
                     f,

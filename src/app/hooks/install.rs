@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::moves::{self, Written};
-use super::observe::{self, OurHook, Standing, TheirHook};
+use super::observe::{self, OurHook, Slot, Standing, TheirHook};
 use super::script::{self, VERSION};
 use super::{Change, HookChange, HookName, HooksError, HooksPlace};
 
@@ -74,25 +74,35 @@ enum Step {
 
 /// Decides what happens to one hook; changes nothing.
 fn planned(place: &HooksPlace, hook: HookName, program: Option<&Path>) -> Result<Planned, HooksError> {
-    let path = place.path(hook);
-    let (change, step) = match observe::standing(place, hook)? {
-        Standing::Nothing => match observe::put_aside(place, hook)?.pop() {
-            None => (Change::Created, Step::Create(script::render(hook, None, program))),
-            // Ours was deleted by hand, or an install was cut short: the hook put aside last is the one to run.
-            Some(aside) => (
-                Change::ChainedAgain {
-                    aside: place.directory.join(&aside),
-                },
-                Step::Create(script::render(hook, Some(&aside), program)),
-            ),
-        },
+    let slot = observe::slot(place, hook);
+    let (change, step) = match observe::standing(&slot, hook)? {
+        Standing::Nothing => over_nothing(place, hook, &slot, program)?,
         Standing::Ours(ours) => over_ours(place, hook, ours, program),
-        Standing::Theirs(theirs) => over_theirs(place, hook, theirs, program)?,
+        Standing::Theirs(theirs) => over_theirs(place, hook, (&slot, theirs), program)?,
     };
+    let path = slot.path;
     Ok(Planned {
         change: HookChange { hook, path, change },
         step,
     })
+}
+
+fn over_nothing(
+    place: &HooksPlace,
+    hook: HookName,
+    slot: &Slot,
+    program: Option<&Path>,
+) -> Result<(Change, Step), HooksError> {
+    // Ours was deleted by hand, or an install was cut short: the hook put aside last is the one to run. Not where the
+    // pre-commit framework rules, though: `pre-commit install -f` means that nothing but itself is to run.
+    let aside = observe::put_aside(place, hook)?
+        .pop()
+        .filter(|_| slot.through.is_none());
+    let step = Step::Create(script::render(hook, aside.as_deref(), program));
+    let again = |name| Change::ChainedAgain {
+        aside: place.directory.join(name),
+    };
+    Ok((aside.map_or(Change::Created, again), step))
 }
 
 fn over_ours(place: &HooksPlace, hook: HookName, ours: OurHook, program: Option<&Path>) -> (Change, Step) {
@@ -113,7 +123,7 @@ fn over_ours(place: &HooksPlace, hook: HookName, ours: OurHook, program: Option<
 fn over_theirs(
     place: &HooksPlace,
     hook: HookName,
-    theirs: TheirHook,
+    (slot, theirs): (&Slot, TheirHook),
     program: Option<&Path>,
 ) -> Result<(Change, Step), HooksError> {
     let TheirHook {
@@ -122,14 +132,12 @@ fn over_theirs(
         looks_at_its_name,
         rewritten_by,
     } = theirs;
-    if let Some(by) = calls_onehead
-        && runs
-    {
-        return Ok((Change::AlreadyCalled { by }, Step::Leave));
+    if runs && calls_onehead {
+        return Ok((Change::AlreadyCalled, Step::Leave));
     }
     if runs && looks_at_its_name {
         return Err(HooksError::LooksAtItsName {
-            path: place.path(hook),
+            path: slot.path.clone(),
             hook,
         });
     }

@@ -40,17 +40,45 @@ pub(super) struct OurHook {
 pub(super) struct TheirHook {
     /// Whether git would run it.
     pub runs: bool,
-    /// The file through which it runs onehead already, if it does.
-    pub calls_onehead: Option<PathBuf>,
+    /// Whether it runs onehead already.
+    pub calls_onehead: bool,
     /// Whether it asks for its own file name.
     pub looks_at_its_name: bool,
     /// The program that wrote it and will write it anew without running what came over it, by name.
     pub rewritten_by: Option<&'static str>,
 }
 
-/// Looks at the place of one hook.
-pub(super) fn standing(place: &HooksPlace, hook: HookName) -> Result<Standing, HooksError> {
+/// Where a hook of ours goes.
+#[derive(Debug)]
+pub(super) struct Slot {
+    /// The file.
+    pub path: PathBuf,
+    /// The hook of the pre-commit framework that runs it; none where git does.
+    pub through: Option<PathBuf>,
+}
+
+/// Answers where a hook of ours goes: where git looks, but beside a hook of the pre-commit framework (or prek).
+///
+/// The framework runs `NAME.legacy` first and keeps it when it is installed again. Put aside and chained, its hook would
+/// be found by a second `pre-commit install`, which moves ours to `NAME.legacy`: then it runs itself through ours, sees
+/// that, and refuses every commit.
+pub(super) fn slot(place: &HooksPlace, hook: HookName) -> Slot {
     let path = place.path(hook);
+    let framework = would_run(&path)
+        && look(&path).is_ok_and(|bytes| contains(&bytes, b"hook-impl") && contains(&bytes, b"--hook-type"));
+    if framework {
+        let legacy = place.directory.join(format!("{hook}.legacy"));
+        return Slot {
+            path: legacy,
+            through: Some(path),
+        };
+    }
+    Slot { path, through: None }
+}
+
+/// Looks at the place of one hook.
+pub(super) fn standing(slot: &Slot, hook: HookName) -> Result<Standing, HooksError> {
+    let path = slot.path.clone();
     let itself = match fs::symlink_metadata(&path) {
         Ok(metadata) => metadata,
         Err(error) if is_absent(&error) => return Ok(Standing::Nothing),
@@ -70,11 +98,7 @@ pub(super) fn standing(place: &HooksPlace, hook: HookName) -> Result<Standing, H
             let called = ours.is_some() || calls_onehead(&bytes, hook);
             Standing::Theirs(TheirHook {
                 runs,
-                calls_onehead: if called {
-                    Some(path)
-                } else {
-                    through_legacy(&bytes, &path)
-                },
+                calls_onehead: called,
                 looks_at_its_name: looks_at_its_name(&bytes),
                 rewritten_by: contains(&bytes, b"call_lefthook").then_some("lefthook"),
             })
@@ -158,18 +182,6 @@ fn calls_onehead(bytes: &[u8], hook: HookName) -> bool {
             window == call.as_bytes() && next.is_none_or(|&b| b != b'-' && !b.is_ascii_alphanumeric())
         })
     })
-}
-
-/// Finds our hook where the pre-commit framework (or prek) moved it: beside its own, from which it is run.
-fn through_legacy(bytes: &[u8], path: &Path) -> Option<PathBuf> {
-    if !contains(bytes, b"hook-impl") {
-        return None;
-    }
-    let mut legacy = path.as_os_str().to_owned();
-    legacy.push(".legacy");
-    let legacy = PathBuf::from(legacy);
-    let ours = would_run(&legacy) && look(&legacy).is_ok_and(|bytes| script::recognise(&bytes).is_some());
-    ours.then_some(legacy)
 }
 
 /// Answers whether a script asks what its own file is called, as dispatchers do that serve every hook with one file.

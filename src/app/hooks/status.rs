@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::observe::{self, Standing};
+use super::observe::{self, Slot, Standing};
 use super::script::VERSION;
 use super::{HookName, HooksError, HooksPlace};
 
@@ -24,9 +24,11 @@ pub struct HookStatus {
     pub hook: HookName,
     /// Where it lies or would lie.
     pub path: PathBuf,
+    /// The hook of the pre-commit framework that runs it; none where git does.
+    pub through: Option<PathBuf>,
     /// What stands there.
     pub state: HookState,
-    /// Whether git runs what stands there.
+    /// Whether git runs what stands there, be it through the framework.
     pub runs: bool,
     /// The user's hook that ours runs first.
     pub chained: Option<ChainedHook>,
@@ -50,10 +52,7 @@ pub enum HookState {
     /// Somebody else's, which does not run onehead as far as can be read.
     Foreign,
     /// Somebody else's, which runs onehead.
-    CallsOnehead {
-        /// The file that runs it.
-        by: PathBuf,
-    },
+    CallsOnehead,
     /// Something that is no file.
     NotAFile,
 }
@@ -98,9 +97,11 @@ pub fn status(place: &HooksPlace) -> Result<HooksStatus, HooksError> {
 }
 
 fn not_installed(place: &HooksPlace, hook: HookName) -> HookStatus {
+    let Slot { path, through } = observe::slot(place, hook);
     HookStatus {
         hook,
-        path: place.path(hook),
+        path,
+        through,
         state: HookState::NotInstalled,
         runs: false,
         chained: None,
@@ -111,7 +112,7 @@ fn not_installed(place: &HooksPlace, hook: HookName) -> HookStatus {
 fn status_of(place: &HooksPlace, hook: HookName) -> Result<HookStatus, HooksError> {
     let mut status = not_installed(place, hook);
     let mut idle = observe::put_aside(place, hook)?;
-    match observe::standing(place, hook) {
+    match observe::standing(&observe::slot(place, hook), hook) {
         Ok(Standing::Nothing) => {}
         Ok(Standing::Ours(ours)) => {
             status.runs = ours.runs;
@@ -132,9 +133,11 @@ fn status_of(place: &HooksPlace, hook: HookName) -> Result<HookStatus, HooksErro
         }
         Ok(Standing::Theirs(theirs)) => {
             status.runs = theirs.runs;
-            status.state = theirs
-                .calls_onehead
-                .map_or(HookState::Foreign, |by| HookState::CallsOnehead { by });
+            status.state = if theirs.calls_onehead {
+                HookState::CallsOnehead
+            } else {
+                HookState::Foreign
+            };
         }
         Err(HooksError::NotAFile { .. }) => status.state = HookState::NotAFile,
         Err(error) => return Err(error),

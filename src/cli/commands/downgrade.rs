@@ -10,7 +10,7 @@ use crate::cli::{Exit, Failure};
 #[derive(Debug, clap::Args)]
 pub struct Downgrade {
     /// The target: `-1`, an id or its beginning, `base`, `label@base`, ...
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_negative_numbers = true)]
     revision: String,
     #[command(flatten)]
     change: ChangeFlags,

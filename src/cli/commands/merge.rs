@@ -14,7 +14,7 @@ use crate::text::escape_line;
 #[derive(Debug, clap::Args)]
 pub struct Merge {
     /// The revisions to join [default: every head]
-    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
     revisions: Vec<String>,
     /// What the merge revision is called [default: names the heads]
     #[arg(short, long)]

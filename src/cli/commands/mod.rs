@@ -37,7 +37,6 @@ macro_rules! verbs {
         #[derive(Debug, Subcommand)]
         pub enum Command {
             $(
-                #[expect(missing_docs, reason = "the help is the doc comment of the options")]
                 $name($module::$args),
             )*
         }

@@ -21,7 +21,7 @@ pub struct Revision {
     #[arg(long)]
     sql: bool,
     /// The revision to build on: an id, `label@head`, `base`, ...
-    #[arg(long, default_value = "head", allow_hyphen_values = true, overrides_with = "head")]
+    #[arg(long, default_value = "head", allow_negative_numbers = true, overrides_with = "head")]
     head: String,
     /// Allow a parent that is not a head
     #[arg(long)]

@@ -3,11 +3,13 @@
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::{Exit, Failure};
+use crate::lint;
+use crate::report::{rule_doc, rule_list};
 
 /// Explain a rule of `onehead check`, or list them all.
 #[derive(Debug, clap::Args)]
 pub struct Rule {
-    /// The code or the name: OH101, multiple-heads
+    /// The code or the name: OH101, multiple-heads [default: list every rule]
     rule: Option<String>,
     #[command(flatten)]
     pub(super) config: ConfigFlag,
@@ -16,7 +18,16 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub(super) fn run(&self, _context: &mut Context) -> Result<Exit, Failure> {
-        Err(Failure::usage("later"))
+    pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let text = match &self.rule {
+            None => rule_list(),
+            Some(word) => {
+                let unknown =
+                    || Failure::usage(format!("no rule is called `{word}`")).hint("`onehead rule` lists them");
+                rule_doc(lint::find(word).ok_or_else(unknown)?)
+            }
+        };
+        context.terminal.text(&text);
+        Ok(Exit::Ok)
     }
 }

@@ -11,7 +11,7 @@ use crate::listing::{Listing, revision_view, verbose};
 #[derive(Debug, clap::Args)]
 pub struct Show {
     /// The revision: an id or its beginning, `head`, `heads`, `current`, `label@head`, ...
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_negative_numbers = true)]
     rev: String,
     #[command(flatten)]
     database: DatabaseFlag,

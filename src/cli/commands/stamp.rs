@@ -10,7 +10,7 @@ use crate::cli::{Exit, Failure};
 #[derive(Debug, clap::Args)]
 pub struct Stamp {
     /// The targets: ids, `head`, `heads`, `base`, `label@head`, ...
-    #[arg(required = true, value_name = "REVISION", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "REVISION", allow_negative_numbers = true)]
     revisions: Vec<String>,
     /// Forget first whatever the database says
     #[arg(long)]

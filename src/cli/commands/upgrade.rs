@@ -10,7 +10,7 @@ use crate::cli::{Exit, Failure};
 #[derive(Debug, clap::Args)]
 pub struct Upgrade {
     /// The target: `head`, `heads`, an id or its beginning, `+1`, `label@head`, ...
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_negative_numbers = true)]
     revision: String,
     #[command(flatten)]
     change: ChangeFlags,

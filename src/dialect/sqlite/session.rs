@@ -33,7 +33,7 @@ impl SqliteSession {
     /// [`DialectError::Open`] when the file cannot be opened.
     pub fn open(target: &SqliteTarget, table: VersionTable, access: Access) -> Result<Option<Self>, DialectError> {
         if let Some(path) = &target.path
-            && !path.exists()
+            && matches!(path.try_exists(), Ok(false))
             && (access == Access::Look || target.mode != Mode::Create)
         {
             return if access == Access::Look {
@@ -315,10 +315,12 @@ fn version_row(row: &SqliteRow) -> VersionRow {
         return VersionRow::Null;
     }
     let kind = value.type_info().name().to_owned();
+    if kind != "TEXT" {
+        return VersionRow::Other(format!("of type {kind}"));
+    }
     match row.try_get_unchecked::<String, _>(0) {
-        Ok(text) if kind == "TEXT" => VersionRow::Text(text),
-        Ok(_) => VersionRow::Other(kind),
-        Err(_) => VersionRow::Other("text that is not UTF-8".to_owned()),
+        Ok(text) => VersionRow::Text(text),
+        Err(_) => VersionRow::Other("not UTF-8".to_owned()),
     }
 }
 

@@ -191,22 +191,22 @@ mod tests {
 
     fn target(url: &str) -> Result<SqliteTarget, String> {
         let url = DatabaseUrl::parse(url).expect("a URL");
-        SqliteTarget::of(&url, Path::new("/work")).map_err(|error| error.to_string())
+        SqliteTarget::of(&url, Path::new("/here")).map_err(|error| error.to_string())
     }
 
     #[test]
     fn three_slashes_are_relative_and_four_absolute() {
         for (url, path) in [
-            ("sqlite:///rel.db", Some("/work/rel.db")),
-            ("sqlite:///./a/../rel.db", Some("/work/rel.db")),
+            ("sqlite:///rel.db", Some("/here/rel.db")),
+            ("sqlite:///./a/../rel.db", Some("/here/rel.db")),
             ("sqlite:////abs/x.db", Some("/abs/x.db")),
-            ("sqlite+pysqlite:///a%20b.db", Some("/work/a b.db")),
-            ("sqlite+aiosqlite:///a.db?mode=ro", Some("/work/a.db")),
+            ("sqlite+pysqlite:///a%20b.db", Some("/here/a b.db")),
+            ("sqlite+aiosqlite:///a.db?mode=ro", Some("/here/a.db")),
             ("sqlite://", None),
             ("sqlite:///", None),
             ("sqlite:///:memory:", None),
-            ("sqlite:///file:a.db?uri=true", Some("/work/a.db")),
-            ("sqlite:///file:a%2520b.db?uri=true", Some("/work/a b.db")),
+            ("sqlite:///file:a.db?uri=true", Some("/here/a.db")),
+            ("sqlite:///file:a%2520b.db?uri=true", Some("/here/a b.db")),
             ("sqlite:///file:///abs/a.db?mode=ro&uri=true", Some("/abs/a.db")),
             ("sqlite:///file::memory:?cache=shared&uri=true", None),
             ("sqlite:///file:x?mode=memory&uri=true", None),

@@ -29,6 +29,14 @@ pub(super) struct Binding {
     pub value: Result<Value<'static>, Reason>,
     pub place: Place,
     pub object: Option<usize>,
+    pub origin: Origin,
+}
+
+/// What bound a name, as far as messages tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    Import,
+    Other,
 }
 
 impl Binding {
@@ -37,6 +45,7 @@ impl Binding {
             value: evaluated.value,
             place,
             object: evaluated.object,
+            origin: Origin::Other,
         }
     }
 
@@ -45,6 +54,7 @@ impl Binding {
             value: Err(Reason { place, text }),
             place,
             object: None,
+            origin: Origin::Other,
         }
     }
 }
@@ -218,7 +228,10 @@ fn why_not(module: &Module<'_>, expression: &Expr) -> String {
     let source = module.snippet(expression);
     match expression {
         Expr::Call(call) => format!("the call `{}()` would have to run", module.snippet(&*call.func)),
-        Expr::Attribute(_) => format!("`{source}` is an attribute, known when the file runs"),
+        Expr::Attribute(attribute) => match module.origin(&attribute.value) {
+            Some(Origin::Import) => format!("`{source}` comes from another module"),
+            _ => format!("`{source}` is an attribute, known when the file runs"),
+        },
         Expr::NumberLiteral(_) => format!("`{source}` is a number, not a text"),
         Expr::BytesLiteral(_) => format!("`{source}` is bytes, not a text"),
         Expr::BooleanLiteral(_) | Expr::EllipsisLiteral(_) => format!("`{source}` is not a text"),

@@ -15,6 +15,8 @@ mod plain;
 mod prose;
 mod syntax;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use crate::revision::Header;
 use crate::text::{SourceText, Spanned};
@@ -57,20 +59,5 @@ impl Format for Python {
 
     fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError> {
         template::render(draft, template)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_chosen_by_name_as_alembic_chooses() {
-        for name in ["a.py", "_x.py", ".hidden.py", "a b.py", ".py"] {
-            assert!(Python.is_revision_file(name), "{name}");
-        }
-        for name in ["__init__.py", "__init__x.py", ".#a.py", "a.pyc", "a.txt", "a.py~"] {
-            assert!(!Python.is_revision_file(name), "{name}");
-        }
     }
 }

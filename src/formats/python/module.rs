@@ -10,7 +10,7 @@ use crate::revision::Reason;
 use crate::text::{Place, SourceText};
 
 use super::effects::Effects;
-use super::evaluate::{self, Binding, Evaluated};
+use super::evaluate::{self, Binding, Evaluated, Origin};
 use super::part::{NAMES, Part, Parts, Value};
 use super::{literal, syntax};
 
@@ -110,6 +110,17 @@ impl<'a> Module<'a> {
         self.names.get(name)
     }
 
+    /// Answers what bound the name that an expression starts with.
+    pub fn origin(&self, mut expression: &Expr) -> Option<Origin> {
+        while let Expr::Attribute(attribute) = expression {
+            expression = &attribute.value;
+        }
+        expression
+            .as_name_expr()
+            .and_then(|name| self.lookup(&name.id))
+            .map(|binding| binding.origin)
+    }
+
     pub const fn clouded(&self) -> Option<&Reason> {
         self.clouded.as_ref()
     }
@@ -140,7 +151,14 @@ impl<'a> Module<'a> {
                     self.bind_unread(&effects, statement, "is assigned inside of an expression");
                 }
             }
-            Stmt::Import(_) | Stmt::ImportFrom(_) => self.bind_all(&effects, "is imported from another module"),
+            Stmt::Import(_) | Stmt::ImportFrom(_) => {
+                self.bind_all(&effects, "is imported from another module");
+                for (name, _) in &effects.bound {
+                    if let Some(binding) = self.names.get_mut(*name) {
+                        binding.origin = Origin::Import;
+                    }
+                }
+            }
             Stmt::FunctionDef(_) => self.bind_all(&effects, "is a function"),
             Stmt::ClassDef(_) => self.bind_all(&effects, "is a class"),
             Stmt::AugAssign(_) => self.bind_all(&effects, "is changed in place"),
@@ -198,9 +216,9 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Forgets every name: from here on any of them may be anything.
+    /// Forgets every name: from here on any of them may be anything. The docstring cannot be unknown and stays.
     fn cloud(&mut self, range: TextRange, text: impl Into<String>) {
-        self.names.clear();
+        self.names.retain(|name, _| name == "__doc__");
         self.clouded = Some(self.reason(range, text));
     }
 

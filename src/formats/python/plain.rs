@@ -141,7 +141,7 @@ impl<'a> Scan<'a> {
                 }
             }
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(first),
-            // A string in parentheses may be the docstring.
+            // A text in brackets is a docstring, too.
             b'(' if first => None,
             b'@' | b'(' | b'[' | b'{' => self.line(""),
             _ => None,

@@ -164,13 +164,12 @@ impl Trigger {
         *self = match (*self, word) {
             (Self::Start, Keyword::Explain) => Self::Explain,
             (Self::Start | Self::Explain, Keyword::Create) | (Self::Create, Keyword::Temporary) => Self::Create,
-            (Self::Create, Keyword::Trigger) => Self::Body,
             // `EXPLAIN QUERY PLAN CREATE TRIGGER`: other words may stand between.
             (Self::Explain, word) if !matches!(word, Keyword::Explain | Keyword::Temporary | Keyword::Trigger) => {
                 Self::Explain
             }
             (Self::Separator, Keyword::End) => Self::End,
-            (Self::Body | Self::Separator | Self::End, _) => Self::Body,
+            (Self::Create, Keyword::Trigger) | (Self::Body | Self::Separator | Self::End, _) => Self::Body,
             _ => Self::Plain,
         };
     }
@@ -242,9 +241,10 @@ impl Head {
         *self = match (*self, word) {
             (Self::Start, Keyword::Create | Keyword::Alter) => Self::Create,
             (Self::Start, Keyword::Begin) => Self::Begin,
-            (Self::Begin, Keyword::Not) => Self::Program,
+            (Self::Begin, Keyword::Not) | (Self::Create, Keyword::Routine | Keyword::Trigger | Keyword::Program) => {
+                Self::Program
+            }
             (Self::Start | Self::Begin, _) | (Self::Create, Keyword::Plain) => Self::Plain,
-            (Self::Create, Keyword::Routine | Keyword::Trigger | Keyword::Program) => Self::Program,
             // The user behind DEFINER can have any name.
             (head, _) => head,
         };

@@ -74,10 +74,11 @@ fn transaction_control(words: &[&str], flavour: Flavour) -> Option<String> {
     let name = |count: usize| Some(words[..count].join(" ").to_ascii_uppercase());
     match (flavour, words) {
         (Flavour::MySql, ["begin", "not", ..]) => None,
-        (_, ["begin" | "commit" | "rollback" | "savepoint" | "release" | "end", ..]) => name(1),
-        (Flavour::PostgreSql, ["abort", ..]) | (Flavour::MySql, ["xa", ..]) => name(1),
-        (Flavour::PostgreSql | Flavour::MySql, ["start" | "prepare", "transaction", ..]) => name(2),
-        (Flavour::MySql, ["lock" | "unlock", "table" | "tables", ..]) => name(2),
+        (_, ["begin" | "commit" | "rollback" | "savepoint" | "release" | "end", ..])
+        | (Flavour::PostgreSql, ["abort", ..])
+        | (Flavour::MySql, ["xa", ..]) => name(1),
+        (Flavour::PostgreSql | Flavour::MySql, ["start" | "prepare", "transaction", ..])
+        | (Flavour::MySql, ["lock" | "unlock", "table" | "tables", ..]) => name(2),
         (Flavour::MySql, ["set", rest @ ..]) if rest.contains(&"autocommit") => Some("SET autocommit".to_owned()),
         _ => None,
     }

@@ -145,8 +145,7 @@ impl<'a> Lexer<'a> {
                 self.at += 2;
                 Ok(Lexeme::Mark)
             }
-            b'\'' => self.quote(first, self.flavour == Flavour::MySql),
-            b'"' => self.quote(first, self.flavour == Flavour::MySql),
+            b'\'' | b'"' => self.quote(first, self.flavour == Flavour::MySql),
             b'`' if self.flavour != Flavour::PostgreSql => self.quote(first, false),
             b'[' if self.flavour == Flavour::Sqlite => self.bracket(),
             b'$' if self.flavour == Flavour::PostgreSql => self.dollar(),
@@ -169,7 +168,7 @@ impl<'a> Lexer<'a> {
         Lexeme::Space
     }
 
-    /// MySQL takes `--` for a comment only before white space: `5--1` is six there.
+    /// `MySQL` takes `--` for a comment only before white space: `5--1` is six there.
     fn is_dash_comment(&self) -> bool {
         self.peek(1) == Some(b'-')
             && (self.flavour != Flavour::MySql
@@ -178,7 +177,7 @@ impl<'a> Lexer<'a> {
                     .is_none_or(|b| b.is_ascii_whitespace() || b.is_ascii_control()))
     }
 
-    /// PostgreSQL ends a comment at a lone carriage return too, the others only at a line feed.
+    /// `PostgreSQL` ends a comment at a lone carriage return too, the others only at a line feed.
     fn line_comment(&mut self) -> Lexeme {
         let ends_at_return = self.flavour == Flavour::PostgreSql;
         let rest = &self.bytes[self.at..self.end];

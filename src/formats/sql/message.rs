@@ -34,15 +34,12 @@ fn decode_line(line: &str) -> String {
         // Eight digits are more than any character has; looking no further keeps this linear.
         let end = code.bytes().take(9).position(|b| b == b'}');
         let c = end.and_then(|end| u32::from_str_radix(&code[..end], 16).ok().and_then(char::from_u32));
-        match (c, end) {
-            (Some(c), Some(end)) => {
-                result.push(c);
-                rest = &code[end + 1..];
-            }
-            _ => {
-                result.push_str("\\u{");
-                rest = code;
-            }
+        if let (Some(c), Some(end)) = (c, end) {
+            result.push(c);
+            rest = &code[end + 1..];
+        } else {
+            result.push_str("\\u{");
+            rest = code;
         }
     }
     result.push_str(rest);

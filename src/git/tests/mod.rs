@@ -1,1 +1,8 @@
+//! The git room against real git in scratch repositories.
 
+mod history;
+mod index;
+mod merge;
+mod opening;
+mod scratch;
+mod trees;

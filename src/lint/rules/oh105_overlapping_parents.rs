@@ -1,10 +1,12 @@
 //! OH105: a merge that names a revision twice, or an ancestor of another parent.
 
+use std::collections::HashMap;
+
 use super::super::finding::{Finding, Findings};
 use super::super::rule::{Check, Rule};
-use super::super::subject::Subject;
+use super::super::subject::{Subject, name};
 use crate::diagnostic::Severity;
-use crate::graph::{Edges, Rev};
+use crate::graph::Rev;
 use crate::history::{History, Revision};
 use crate::revision::RevisionId;
 use crate::text::Spanned;
@@ -30,17 +32,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn twice(revision: &Revision, parents: &[Spanned<RevisionId>], findings: &mut Findings) {
-    for (i, parent) in parents.iter().enumerate() {
-        let earlier = &parents[..i];
-        let count = earlier.iter().filter(|other| other.value == parent.value).count();
-        if count == 1 {
-            let name = super::super::subject::name(revision);
-            let message = format!("merge {name} names its parent {} twice", parent.value);
+    let mut count: HashMap<&RevisionId, usize> = HashMap::new();
+    for parent in parents {
+        let count = count.entry(&parent.value).or_default();
+        *count += 1;
+        if *count == 2 {
+            let name = name(revision);
             findings.add(
-                Finding::new(message)
+                Finding::new(format!("merge {name} names its parent {} twice", parent.value))
                     .at(&revision.path, Some(parent.place))
                     .about(&name)
-                    .key([parent.value.as_str()])
                     .help("name it once"),
             );
         }
@@ -48,41 +49,45 @@ fn twice(revision: &Revision, parents: &[Spanned<RevisionId>], findings: &mut Fi
 }
 
 fn above(history: &History, revision: &Revision, parents: &[Spanned<RevisionId>], findings: &mut Findings) {
-    let graph = &history.graph;
-    let known: Vec<(Rev, &Spanned<RevisionId>)> = parents
-        .iter()
-        .filter_map(|parent| Some((graph.find(parent.value.as_str())?, parent)))
-        .collect();
-    // What comes strictly before any parent, in one walk however many parents there are.
-    let grandparents: Vec<Rev> = known
-        .iter()
-        .flat_map(|(rev, _)| graph.parents(*rev).iter().copied())
-        .collect();
-    let before = graph.ancestors(&grandparents, Edges::Parents);
-    for (rev, parent) in known.iter().filter(|(rev, _)| before.contains(*rev)) {
-        let over = known
-            .iter()
-            .find(|(other, _)| other != rev && graph.ancestors(&[*other], Edges::Parents).contains(*rev));
-        let Some((_, over)) = over else { continue };
-        let name = super::super::subject::name(revision);
+    let known = |parent: &Spanned<RevisionId>| history.graph.find(parent.value.as_str());
+    let revs: Vec<Rev> = parents.iter().filter_map(known).collect();
+    let over = parents_over(history, &revs);
+    for parent in parents {
+        let Some(&over) = known(parent).and_then(|rev| over.get(&rev)) else {
+            continue;
+        };
+        let (name, over_id) = (name(revision), history.graph.id(over));
         let message = format!(
-            "merge {name} names {} as a parent, which comes before its other parent {} already",
-            parent.value, over.value
+            "merge {name} names {} as a parent, which comes before its other parent {over_id} already",
+            parent.value
         );
-        findings.add(
-            Finding::new(message)
-                .at(&revision.path, Some(parent.place))
-                .label(
-                    &revision.path,
-                    Some(over.place),
-                    format!("comes after {}", parent.value),
-                )
-                .about(&name)
-                .key([parent.value.as_str(), over.value.as_str()])
-                .help(format!(
-                    "leave {} out: it is applied before {} anyway",
-                    parent.value, over.value
-                )),
-        );
+        let mut finding = Finding::new(message)
+            .at(&revision.path, Some(parent.place))
+            .about(&name)
+            .help(format!(
+                "leave {} out: it is applied before {over_id} anyway",
+                parent.value
+            ));
+        if let Some(written) = parents.iter().find(|other| other.value == *over_id) {
+            let comes_after = format!("comes after {}", parent.value);
+            finding = finding.label(&revision.path, Some(written.place), comes_after);
+        }
+        findings.add(finding);
     }
+}
+
+/// Answers for everything that comes before one of the parents which parent that is: one walk, however many there are.
+fn parents_over(history: &History, parents: &[Rev]) -> HashMap<Rev, Rev> {
+    let graph = &history.graph;
+    let mut over = HashMap::new();
+    let mut waiting: Vec<(Rev, Rev)> = parents.iter().map(|parent| (*parent, *parent)).collect();
+    while let Some((rev, parent)) = waiting.pop() {
+        for below in graph.parents(rev) {
+            over.entry(*below).or_insert_with(|| {
+                waiting.push((*below, parent));
+                parent
+            });
+        }
+    }
+    over
 }

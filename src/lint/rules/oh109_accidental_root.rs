@@ -31,17 +31,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .filter(|root| is_root(root));
     let beside: Vec<&Revision> = old.into_iter().chain(base_roots).collect();
     let suspects: Vec<&Revision> = new.iter().copied().filter(|root| has_no_label(root)).collect();
-    // Where all roots are new, one of them is the beginning: the one that most comes after.
+    // Where all roots are new, one of them is the beginning: the first of those that most comes after.
     let beginning = if beside.is_empty() {
-        let mut lonely = new.iter().copied();
-        let first = lonely.next();
-        lonely.fold(first, |best, root| {
-            if after(history, root) > best.map_or(0, |best| after(history, best)) {
-                Some(root)
-            } else {
-                best
-            }
-        })
+        new.iter().copied().rev().max_by_key(|root| after(history, root))
     } else {
         None
     };
@@ -71,7 +63,7 @@ fn accidental(root: &Revision, others: &[&RevisionId], history: &History) -> Fin
             .graph
             .heads()
             .iter()
-            .map(|head| history.graph.id(*head).clone())
+            .map(|head| history.graph.id(*head))
             .filter(|head| head.as_str() != name),
     );
     let finding = Finding::new(message)

@@ -61,19 +61,25 @@ fn check(judged: &Judged<'_>, findings: &mut Findings) {
     });
 }
 
-/// Reads the ids behind `Revises:`; none where it is prose, about which nothing can be said.
+/// Reads the ids behind `Revises:`, also where they are written as a Python tuple; none where it is prose, about which
+/// nothing can be said.
 fn told(text: &str) -> Option<Vec<&str>> {
     let text = text.trim();
-    if text.is_empty() || matches!(text, "None" | "none" | "base" | "<base>" | "-") {
+    if matches!(text, "None" | "none" | "base" | "<base>" | "-") {
         return Some(Vec::new());
     }
-    let ids: Vec<&str> = text.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+    let is_wrapping = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '\'' | '"' | '`');
+    let ids = text.split(',').map(|id| id.trim_matches(is_wrapping));
+    let ids: Vec<&str> = ids.filter(|id| !id.is_empty()).collect();
     (!ids.iter().any(|id| id.contains(char::is_whitespace))).then_some(ids)
 }
 
-/// Answers whether both name the same parents, in any order; a shortened id is no contradiction.
+/// Answers whether both name the same parents, in any order; a shortened id or a file's name is no contradiction.
 fn agree(told: &[&str], parents: &[&str]) -> bool {
-    let names = |told: &&str, parent: &&str| *told == *parent || (told.len() > 3 && parent.starts_with(told));
+    let long = |text: &str| text.len() > 3;
+    let names = |told: &&str, parent: &&str| {
+        told == parent || (long(told) && parent.starts_with(told)) || (long(parent) && told.contains(parent))
+    };
     told.iter().all(|told| parents.iter().any(|parent| names(told, parent)))
         && parents.iter().all(|parent| told.iter().any(|told| names(told, parent)))
 }
@@ -104,6 +110,7 @@ mod tests {
     #[test]
     fn prose_is_not_compared() {
         assert_eq!(told("b1, b2"), Some(vec!["b1", "b2"]));
+        assert_eq!(told("('b1', 'b2')"), Some(vec!["b1", "b2"]));
         assert_eq!(told(""), Some(vec![]));
         assert_eq!(told("None"), Some(vec![]));
         assert_eq!(told("the one before"), None);
@@ -113,6 +120,7 @@ mod tests {
     fn order_and_shortened_ids_do_not_matter() {
         assert!(agree(&["b2", "b1"], &["b1", "b2"]));
         assert!(agree(&["1975ea"], &["1975ea83b712"]));
+        assert!(agree(&["versions/1975ea83b712_add.py"], &["1975ea83b712"]));
         assert!(!agree(&["197"], &["1975ea83b712"]));
         assert!(!agree(&["b1"], &["b1", "b2"]));
         assert!(!agree(&[], &["b1"]));

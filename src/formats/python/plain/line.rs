@@ -1,6 +1,6 @@
 //! Logical lines at the left margin that are no header.
 
-use super::lexer::Brackets;
+use super::lexer::{Brackets, is_word};
 use super::words::{Word, judge};
 use super::{Block, Scan};
 
@@ -49,6 +49,7 @@ impl Scan<'_> {
         let mut brackets = Brackets::default();
         let decorated = self.lexer.peek() == Some(b'@');
         line.calls += u32::from(decorated);
+        let mut operand = false;
         loop {
             let Some(byte) = self.lexer.peek() else {
                 return (brackets.depth() == 0).then_some(line);
@@ -88,7 +89,7 @@ impl Scan<'_> {
                     }
                 }
                 b'(' | b'[' | b'{' => {
-                    line.calls += u32::from(byte == b'(');
+                    line.calls += u32::from(byte == b'(' && operand);
                     brackets.open(byte)?;
                     self.lexer.at += 1;
                 }
@@ -102,6 +103,7 @@ impl Scan<'_> {
                     self.lexer.at += 1;
                 }
             }
+            operand = is_word(byte) || matches!(byte, b')' | b']' | b'"' | b'\'');
             line.ends_with_colon = byte == b':' && brackets.depth() == 0;
         }
     }

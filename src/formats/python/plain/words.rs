@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-const DANGER: &str = r"global|exec|eval|locals|vars|setattr|__dict__|modules";
+const DANGER: &str = r"\b(?:globals?|exec|execfile|eval|locals|vars|setattr|__dict__|modules)\b";
 const BINDING: &str = r"revision|branch_labels|depends_on|__doc__|__getattr__|import[ \t\\]*\*|sys";
 
 fn pattern(text: &str) -> Regex {

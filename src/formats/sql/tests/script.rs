@@ -156,3 +156,18 @@ fn transaction_control_is_found_with_its_place() {
     let trigger = "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END";
     assert_eq!(first(trigger, Flavour::Sqlite, ""), None);
 }
+
+#[test]
+fn the_documented_example_means_what_the_documentation_says() {
+    let page = include_str!("../../../../docs/sql-revisions.md");
+    let (_, rest) = page.split_once("```sql\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let header = Sql.header(&text(example));
+    assert_eq!(header.damage, None);
+    assert_eq!(header.unknown().count(), 0);
+    assert_eq!(header.parents.known().map(Vec::len), Some(2));
+    assert_eq!(header.message(), "join users and tags");
+    assert_eq!(statements(example, Direction::Up, Flavour::Sqlite).len(), 2);
+    assert!(statements(example, Direction::Up, Flavour::PostgreSql)[1].contains("CONCURRENTLY"));
+    assert_eq!(statements(example, Direction::Down, Flavour::MySql).len(), 2);
+}

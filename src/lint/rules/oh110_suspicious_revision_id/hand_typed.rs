@@ -140,7 +140,7 @@ mod tests {
             "0a1b2c3d4e5f",
             "a1b2c3d4",
             "x_a1b2c3d4e5",
-            "2468ace02468",
+            "02468ace1357",
         ] {
             assert!(run(id).is_some(), "{id}");
         }

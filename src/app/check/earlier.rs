@@ -1,0 +1,94 @@
+//! What stood before the change that is judged, and so which revisions are new.
+
+use super::Judging;
+use crate::app::AppError;
+use crate::app::workspace::Standing;
+use crate::git::Repo;
+use crate::history::History;
+use crate::lint::NewSet;
+
+/// The histories that the judged one is compared with.
+pub(super) struct Earlier {
+    /// BASE's own history (`--against`).
+    pub(super) base: Option<History>,
+    /// The histories of the parents of the commit to be.
+    pub(super) before: Vec<History>,
+    /// What none of them has.
+    pub(super) new: NewSet,
+    /// What is already on the base branch, whether or not it is compared with.
+    pub(super) published: Option<History>,
+    /// How people call the base.
+    pub(super) base_name: Option<String>,
+}
+
+impl Earlier {
+    /// Reads what the question compares with: `--against` BASE, the parents of the commit to be, or the default base.
+    pub(super) fn read(judging: &Judging<'_>, history: &History) -> Result<Self, AppError> {
+        let question = judging.question;
+        let mut earlier = Self {
+            base: None,
+            before: Vec::new(),
+            new: NewSet::All,
+            published: None,
+            base_name: question.against.clone(),
+        };
+        if let Some(base) = &question.against {
+            earlier.base = earlier.history_at(judging, base)?;
+        }
+        let commits = match (&question.before, &question.standing) {
+            (Some(commits), _) => commits.clone(),
+            (None, Standing::Index) => judging.workspace.repo()?.next_parents(),
+            (None, _) => Vec::new(),
+        };
+        for commit in &commits {
+            earlier.before.extend(earlier.history_at(judging, commit)?);
+        }
+        earlier.read_published(judging)?;
+        let is_first = commits.is_empty() && question.before.is_none() && question.standing == Standing::Index;
+        if !question.all {
+            let compared: Vec<&History> = earlier.before.iter().chain(&earlier.base).collect();
+            let published = earlier.published.as_ref();
+            earlier.new = match (compared.is_empty() && !is_first && question.before.is_none(), published) {
+                (true, Some(published)) => NewSet::since(history, &[published]),
+                (true, None) => NewSet::All,
+                (false, _) => NewSet::since(history, &compared),
+            };
+        }
+        Ok(earlier)
+    }
+
+    /// Reads the project as it is at a commit; none where it is not there yet.
+    fn history_at(&self, judging: &Judging<'_>, commit: &str) -> Result<Option<History>, AppError> {
+        let source = judging.workspace.source(&Standing::Commit(commit.to_owned()))?;
+        let project = judging
+            .workspace
+            .same_project(source.as_ref(), judging.source, judging.project)?;
+        Ok(Some(History::load(source.as_ref(), &project)?))
+    }
+
+    /// Reads the default base. Without git, or without a base, nothing is known to be published.
+    fn read_published(&mut self, judging: &Judging<'_>) -> Result<(), AppError> {
+        let Ok(repo) = judging.workspace.repo() else {
+            return Ok(());
+        };
+        let setting = judging.project.settings.base.as_deref();
+        let Some((name, commit)) = base(repo, setting)? else {
+            return Ok(());
+        };
+        self.published = self.history_at(judging, &commit)?;
+        self.base_name.get_or_insert(name);
+        Ok(())
+    }
+}
+
+/// Finds the branch to compare with. Standing on it without an upstream, what is committed there is published.
+fn base(repo: &Repo, setting: Option<&str>) -> Result<Option<(String, String)>, AppError> {
+    if let Some(base) = repo.default_base(setting)? {
+        return Ok(Some((base.name, base.commit)));
+    }
+    let on_base = repo.branch().filter(|branch| match setting {
+        Some(setting) => branch == setting,
+        None => matches!(branch.as_str(), "main" | "master"),
+    });
+    Ok(on_base.zip(repo.head()))
+}

@@ -1,0 +1,232 @@
+//! `onehead check`: reads what is asked about, gathers the facts, and lets the rules judge.
+
+mod earlier;
+mod facts;
+mod fix;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use fix::{apply_fixes, write_baseline};
+
+use super::AppError;
+use super::workspace::{Standing, Workspace};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::history::History;
+use crate::lint::{self, Baseline, BaselineError, SelectError, Selection, Subject};
+use crate::project::{Project, ProjectError};
+use crate::report::Read;
+use crate::sources::Source;
+use crate::text::SourceText;
+use earlier::Earlier;
+
+/// What is to be judged, and by which rules.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// The state of the files.
+    pub standing: Standing,
+    /// `--against BASE`.
+    pub against: Option<String>,
+    /// The commits that went before, by any name; none for what the standing itself says.
+    pub before: Option<Vec<String>>,
+    /// `--all`: every revision counts as new.
+    pub all: bool,
+    /// `--select`.
+    pub select: Vec<String>,
+    /// `--ignore`.
+    pub ignore: Vec<String>,
+}
+
+/// Why the rules could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// A selector names no rule.
+    #[error(transparent)]
+    Select(#[from] SelectError),
+    /// The baseline cannot be read.
+    #[error("{}: {error}", path.display())]
+    Baseline {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: BaselineError,
+    },
+}
+
+/// What came out, of all projects together.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// What was read.
+    pub read: Option<Read>,
+    /// The projects that were judged.
+    pub projects: Vec<Arc<Project>>,
+    /// The findings, project by project.
+    pub findings: Vec<Diagnostic>,
+    /// The texts that findings point into.
+    pub texts: HashMap<PathBuf, Arc<SourceText>>,
+    /// How many more findings comments allowed.
+    pub allowed: usize,
+    /// How many more the baselines accepted.
+    pub accepted: usize,
+    /// What looks like a project and cannot be read.
+    pub problems: Vec<ProjectError>,
+    /// For each project with a baseline file, the one that would accept everything found.
+    pub baselines: Vec<(PathBuf, Baseline)>,
+}
+
+impl Answer {
+    /// Answers the worst severity of all findings.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// Answers a question about every project that is meant.
+///
+/// # Errors
+/// [`AppError`] when the question itself cannot be answered: no git where git is the question, no project, no such rule.
+pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppError> {
+    let source = workspace.source(&question.standing)?;
+    let found = workspace.projects(source.as_ref())?;
+    let mut answer = Answer {
+        problems: found.problems,
+        ..Answer::default()
+    };
+    let against = match &question.against {
+        Some(base) => Some(workspace.repo()?.merged_source(source.as_ref(), base)?),
+        None => None,
+    };
+    let against_name = match &question.against {
+        Some(base) => Some(workspace.source(&Standing::Commit(base.clone()))?.name()),
+        None => None,
+    };
+    answer.read = Some(Read {
+        source: source.name(),
+        against: against_name,
+    });
+    for project in found.projects {
+        let project = Arc::new(project);
+        let judging = Judging {
+            workspace,
+            question,
+            source: source.as_ref(),
+            merged: against.as_ref().map(|merged| merged as &dyn Source),
+            project: &project,
+        };
+        judging.judge(&mut answer)?;
+        answer.projects.push(project);
+    }
+    Ok(answer)
+}
+
+/// One project under judgement.
+struct Judging<'a> {
+    workspace: &'a Workspace,
+    question: &'a Question,
+    source: &'a dyn Source,
+    merged: Option<&'a dyn Source>,
+    project: &'a Arc<Project>,
+}
+
+impl Judging<'_> {
+    fn judge(&self, answer: &mut Answer) -> Result<(), AppError> {
+        let settings = &self.project.settings;
+        let selection =
+            Selection::new(settings, &self.question.select, &self.question.ignore).map_err(CheckError::from)?;
+        let history = History::load(self.source, self.project)?;
+        let merged = self.merged_history()?;
+        let earlier = Earlier::read(self, &history)?;
+        let facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
+        let texts = Texts::new(self.source, self.merged);
+        let before: Vec<&History> = earlier.before.iter().collect();
+        let subject = Subject {
+            history: &history,
+            merged: merged.as_ref(),
+            base: earlier.base.as_ref(),
+            before: &before,
+            new: &earlier.new,
+            texts: &|path| texts.get(path),
+            facts: &facts,
+        };
+        let baseline = self.baseline()?;
+        let root = self.root();
+        let options = lint::Options {
+            selection: &selection,
+            baseline: baseline.as_ref().map(|(_, baseline)| baseline),
+            root: &root,
+        };
+        let verdict = lint::run(&subject, options);
+        for finding in &verdict.findings {
+            let labels = finding.labels.iter().map(|label| &label.location);
+            for location in finding.location.iter().chain(labels) {
+                if let Some(text) = texts.get(&location.path) {
+                    answer.texts.insert(location.path.clone(), text);
+                }
+            }
+        }
+        answer.findings.extend(verdict.findings);
+        answer.allowed += verdict.allowed;
+        answer.accepted += verdict.accepted;
+        let path = baseline.map_or_else(|| root.join("onehead-baseline.json"), |(path, _)| path);
+        answer.baselines.push((path, verdict.baseline));
+        Ok(())
+    }
+
+    fn merged_history(&self) -> Result<Option<History>, AppError> {
+        let Some(merged) = self.merged else { return Ok(None) };
+        let project = self.workspace.same_project(merged, self.source, self.project)?;
+        Ok(Some(History::load(merged, &project)?))
+    }
+
+    /// Answers the folder of the settings, else of the project: where a baseline lies and what its paths start from.
+    fn root(&self) -> PathBuf {
+        let file = self.project.settings_file.as_deref().or(self.project.config.as_deref());
+        file.and_then(Path::parent)
+            .unwrap_or(&self.project.directory)
+            .to_path_buf()
+    }
+
+    fn baseline(&self) -> Result<Option<(PathBuf, Baseline)>, AppError> {
+        let Some(name) = &self.project.settings.baseline else {
+            return Ok(None);
+        };
+        let path = self.root().join(name);
+        let Some(bytes) = self.source.read_path(&path)? else {
+            return Ok(Some((path, Baseline::default())));
+        };
+        match Baseline::parse(&String::from_utf8_lossy(&bytes)) {
+            Ok(baseline) => Ok(Some((path, baseline))),
+            Err(error) => Err(CheckError::Baseline { path, error }.into()),
+        }
+    }
+}
+
+/// Texts of files, each read at most once, from the source judged or else from the merge.
+struct Texts<'a> {
+    sources: Vec<&'a dyn Source>,
+    read: RefCell<HashMap<PathBuf, Option<Arc<SourceText>>>>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(source: &'a dyn Source, merged: Option<&'a dyn Source>) -> Self {
+        Self {
+            sources: std::iter::once(source).chain(merged).collect(),
+            read: RefCell::default(),
+        }
+    }
+
+    fn get(&self, path: &Path) -> Option<Arc<SourceText>> {
+        if let Some(text) = self.read.borrow().get(path) {
+            return text.clone();
+        }
+        let text = self.sources.iter().find_map(|source| {
+            let bytes = source.read_path(path).ok()??;
+            SourceText::decode(path, &bytes).ok().map(Arc::new)
+        });
+        self.read.borrow_mut().insert(path.to_path_buf(), text.clone());
+        text
+    }
+}
