@@ -82,7 +82,7 @@ fn upgrade_downgrade_and_stamp_do_to_a_database_what_alembic_does() {
         shown.join("\n\n")
     );
     assert!(
-        seeds.count() < 20 || (tally.steps > tally.refused && tally.refused > 0 && tally.scripts > 50),
+        seeds.clone().count() < 20 || (tally.steps > 3 * seeds.count() && tally.refused > 0 && tally.scripts > 30),
         "hardly anything was compared: {tally:?}"
     );
 }
