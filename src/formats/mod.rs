@@ -3,6 +3,8 @@
 pub mod python;
 pub mod sql;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::revision::{BranchLabel, Header, Reason, RevisionId};
@@ -108,6 +110,13 @@ pub trait Format: Sync {
 
     /// Reads the header. Never fails: what cannot be read is [`crate::revision::Reading::Unknown`].
     fn header(&self, text: &SourceText) -> Header;
+
+    /// Reads the header as [`Format::header`], where names that other modules define stand for what is given: what the
+    /// settings say of `labels`.
+    fn header_naming(&self, text: &SourceText, names: &BTreeMap<String, String>) -> Header {
+        let _ = names;
+        self.header(text)
+    }
 
     /// Reads what the two directions hold, as far as lint rules ask for it.
     fn bodies(&self, text: &SourceText) -> Bodies;

@@ -1,6 +1,6 @@
 //! Reading a project's revisions from a source. Never fails on a bad file: it becomes data.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ impl History {
         let mut revisions = Vec::new();
         let mut unreadable = Vec::new();
         for entry in revision_files(source, project)? {
-            match read_header(source, format, &entry) {
+            match read_header(source, (format, &project.settings.labels), &entry) {
                 Ok(header) => revisions.push(Revision {
                     path: entry.path,
                     content: entry.content,
@@ -89,7 +89,7 @@ fn is_cache(path: &Path) -> bool {
 /// Reads one header; `Err(None)` where a link leads to no file at all.
 fn read_header(
     source: &dyn Source,
-    format: &dyn Format,
+    (format, labels): (&dyn Format, &BTreeMap<String, String>),
     entry: &Entry,
 ) -> Result<crate::revision::Header, Option<String>> {
     let bytes = match source.read(entry) {
@@ -103,7 +103,11 @@ fn read_header(
         Err(error) => return Err(Some(error.to_string())),
     };
     let text = SourceText::decode(entry.path.as_path(), &bytes).map_err(|error| Some(error.to_string()))?;
-    Ok(format.header(&text))
+    let mut header = format.header(&text);
+    if !labels.is_empty() && header.labels.unknown().is_some() {
+        header.labels = format.header_naming(&text, labels).labels;
+    }
+    Ok(header)
 }
 
 fn nodes(revisions: &[Revision]) -> (Vec<Node>, Vec<usize>) {

@@ -6,6 +6,8 @@ use crate::graph::{Edges, Fault, Rev};
 use crate::history::{History, Revision};
 use crate::revision::RevisionId;
 
+use super::subject::NewSet;
+
 /// How many heads are shown one by one.
 pub(super) const SHOWN: usize = 8;
 
@@ -79,18 +81,25 @@ pub(super) fn ids(crowds: &[Crowd], history: &History) -> BTreeSet<RevisionId> {
 }
 
 /// Answers whether the heads of a crowd are heads whatever stands in the parts that cannot be read: a revision with
-/// unknown or missing parents may be the child of every head that does not come after it.
-pub(super) fn is_certain(history: &History, crowd: &Crowd) -> bool {
-    let has_unknown_id = |revision: &Revision| revision.header.id.unknown().is_some();
-    if !history.unreadable.is_empty() || history.revisions.iter().any(has_unknown_id) {
+/// unknown or missing parents may be the child of every head that does not come after it. An old one cannot come after
+/// a new head, so where a head is new, what was unreadable before excuses nothing.
+pub(super) fn is_certain(history: &History, crowd: &Crowd, new: &NewSet) -> bool {
+    let graph = &history.graph;
+    let has_new_head = crowd.heads.iter().any(|head| new.contains(history.revision(*head)));
+    let matters = |revision: &Revision| !has_new_head || new.contains(revision);
+    let unreadable = history
+        .unreadable
+        .iter()
+        .any(|file| !has_new_head || new.contains_path(&file.path));
+    let has_unknown_id = |revision: &Revision| revision.header.id.unknown().is_some() && matters(revision);
+    if unreadable || history.revisions.iter().any(has_unknown_id) {
         return false;
     }
-    let graph = &history.graph;
-    let has_unknown_parents = |revision: &&Revision| revision.header.parents.unknown().is_some();
+    let has_unknown_parents = |revision: &&Revision| revision.header.parents.unknown().is_some() && matters(revision);
     let unknown = history.revisions.iter().filter(has_unknown_parents);
     let unknown = unknown.filter_map(|revision| graph.find(revision.header.id.known()?.as_str()));
     let missing = graph.faults().iter().filter_map(|fault| match fault {
-        Fault::MissingParent { rev, .. } => Some(*rev),
+        Fault::MissingParent { rev, .. } => Some(*rev).filter(|rev| matters(history.revision(*rev))),
         _ => None,
     });
     let mut sure = crowd.heads.clone();

@@ -219,6 +219,20 @@ fn heads_that_an_unreadable_revision_may_join_are_not_certain() {
 }
 
 #[test]
+fn what_could_not_be_read_before_excuses_no_new_head() {
+    for old in [
+        "\0",
+        "revision = 'm'\ndown_revision = parents()\n",
+        "revision = make()\ndown_revision = 'a'\n",
+    ] {
+        let mut scene = Scene::new(&["r", "a < r"]).file("m.py", old);
+        scene.before = vec![scene.here.clone()];
+        scene = scene.file("b.py", "revision = 'b'\ndown_revision = 'r'\n");
+        assert_eq!(scene.codes(), "OH101 (OH112)", "{old:?}");
+    }
+}
+
+#[test]
 fn heads_that_a_missing_revision_may_join_are_not_certain() {
     assert_eq!(Scene::new(&["a", "c < b"]).codes(), "OH102 (OH101)");
 }

@@ -81,10 +81,16 @@ fn value(module: &Module<'_>, expression: &Expr) -> Result<Value<'static>, Reaso
         Expr::Tuple(ast::ExprTuple { elts, .. })
         | Expr::List(ast::ExprList { elts, .. })
         | Expr::Set(ast::ExprSet { elts, .. }) => many(module, elts),
-        Expr::Name(name) => named(module, name),
+        Expr::Name(name) => match module.given(expression) {
+            Some(text) => Ok(Value::Text(text.to_owned().into())),
+            None => named(module, name),
+        },
         Expr::FString(string) => formatted(module, string),
         Expr::BinOp(operation) => sum(module, operation),
-        other => Err(module.reason(other, why_not(module, other))),
+        other => match module.given(other) {
+            Some(text) => Ok(Value::Text(text.to_owned().into())),
+            None => Err(module.reason(other, why_not(module, other))),
+        },
     }
 }
 

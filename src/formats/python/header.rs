@@ -1,5 +1,7 @@
 //! Reading a header: the fast way where the file is plain, through its syntax where it is not.
 
+use std::collections::BTreeMap;
+
 use crate::revision::{Header, Reason};
 use crate::text::{Place, SourceText};
 
@@ -12,6 +14,21 @@ pub(super) fn read(source: &SourceText) -> Header {
     plain::read(source.text())
         .unwrap_or_else(|| read_syntax(source))
         .into_header(source.path())
+}
+
+/// Reads a header in which imported names stand for what is given.
+pub(super) fn read_naming(source: &SourceText, names: &BTreeMap<String, String>) -> Header {
+    let text = source.text();
+    let result = syntax::with_syntax(source, text, |parsed| {
+        parsed
+            .errors()
+            .is_empty()
+            .then(|| module::read_naming(source, text, parsed.syntax(), names))
+    });
+    match result {
+        Ok(Some(parts)) => parts.into_header(source.path()),
+        _ => read(source),
+    }
 }
 
 /// Answers where the docstring stands, with its quotes.

@@ -18,6 +18,10 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub use template::SCRIPT_TEMPLATE;
+
+use std::collections::BTreeMap;
+
 use crate::revision::Header;
 use crate::text::{SourceText, Spanned};
 
@@ -38,11 +42,18 @@ impl Format for Python {
 
     fn is_revision_file(&self, name: &str) -> bool {
         // `_only_source_rev_file` in Alembic's script/base.py; its `.` takes no newline.
-        name.ends_with(".py") && !name.starts_with(".#") && !name.starts_with("__init__") && !name.contains('\n')
+        name.strip_suffix(".py").is_some()
+            && !name.starts_with(".#")
+            && !name.starts_with("__init__")
+            && !name.contains('\n')
     }
 
     fn header(&self, text: &SourceText) -> Header {
         header::read(text)
+    }
+
+    fn header_naming(&self, text: &SourceText, names: &BTreeMap<String, String>) -> Header {
+        header::read_naming(text, names)
     }
 
     fn bodies(&self, text: &SourceText) -> Bodies {

@@ -1,7 +1,7 @@
 //! What the statements of a module make of its names, read from top to bottom.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ruff_python_ast::{self as ast, Expr, ModModule, Stmt};
 use ruff_text_size::{Ranged, TextRange};
@@ -33,10 +33,24 @@ pub(super) struct Module<'a> {
     danger_later: Option<TextRange>,
     /// How many more parts of values may be copied.
     budget: Cell<usize>,
+    /// What imported names stand for, as the settings say.
+    names_given: &'a BTreeMap<String, String>,
+    last_place: Cell<Place>,
 }
 
 /// Reads a module from its syntax.
 pub(super) fn read(source: &SourceText, text: &str, module: &ModModule) -> Parts<'static> {
+    static NONE: BTreeMap<String, String> = BTreeMap::new();
+    read_naming(source, text, module, &NONE)
+}
+
+/// Reads a module from its syntax; imported names stand for what is given.
+pub(super) fn read_naming(
+    source: &SourceText,
+    text: &str,
+    module: &ModModule,
+    names_given: &BTreeMap<String, String>,
+) -> Parts<'static> {
     let mut reader = Module {
         source,
         text,
@@ -48,6 +62,8 @@ pub(super) fn read(source: &SourceText, text: &str, module: &ModModule) -> Parts
         global_later: Vec::new(),
         danger_later: None,
         budget: Cell::new(1_000_000),
+        names_given,
+        last_place: Cell::default(),
     };
     let mut parts = Parts::default();
     if let Some((doc, range)) = docstring(module, text) {
@@ -94,8 +110,22 @@ pub(super) fn is_known_star(import: &ast::StmtImportFrom) -> bool {
 }
 
 impl<'a> Module<'a> {
+    /// Answers where a node stands. Nodes on one line are mostly asked for from left to right: then what was counted
+    /// for the last one is not counted again, which keeps a file of one long line linear.
     pub fn place(&self, node: impl Ranged) -> Place {
-        syntax::place(self.source, node)
+        let span = syntax::span(node.range());
+        let last = self.last_place.get();
+        let between = self.source.text().get(last.span.start as usize..span.start as usize);
+        let place = match between.filter(|text| last.line > 0 && !text.contains(['\n', '\r'])) {
+            Some(text) => Place {
+                line: last.line,
+                column: last.column + u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+                span,
+            },
+            None => self.source.place(span),
+        };
+        self.last_place.set(place);
+        place
     }
 
     pub fn reason(&self, node: impl Ranged, text: impl Into<String>) -> Reason {
@@ -119,6 +149,19 @@ impl<'a> Module<'a> {
             .as_name_expr()
             .and_then(|name| self.lookup(&name.id))
             .map(|binding| binding.origin)
+    }
+
+    /// Answers what an imported name (`EXPAND`, `cli.EXPAND`) stands for, by its whole text or its last part.
+    pub fn given(&self, expression: &Expr) -> Option<&str> {
+        if self.names_given.is_empty() || self.origin(expression) != Some(Origin::Import) {
+            return None;
+        }
+        let name = self.snippet(expression);
+        let last = name.rsplit('.').next().unwrap_or_default();
+        self.names_given
+            .get(name.as_str())
+            .or_else(|| self.names_given.get(last))
+            .map(String::as_str)
     }
 
     pub const fn clouded(&self) -> Option<&Reason> {
@@ -256,7 +299,7 @@ impl<'a> Module<'a> {
             }
             (Expr::Tuple(ast::ExprTuple { elts: targets, .. }), Expr::Tuple(ast::ExprTuple { elts: values, .. }))
                 if targets.len() == values.len()
-                    && !targets.iter().chain(values).any(|element| element.is_starred_expr()) =>
+                    && !targets.iter().chain(values).any(ruff_python_ast::Expr::is_starred_expr) =>
             {
                 // All values are read before any name is bound.
                 let evaluated: Vec<Evaluated> = values.iter().map(|value| evaluate::evaluate(self, value)).collect();

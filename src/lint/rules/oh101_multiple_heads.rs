@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if healed {
             let base = subject.facts.base_name();
             finding = finding.eased(format!("merging into {base} leaves one, so it does not fail the check"));
-        } else if !is_certain(history, crowd) {
+        } else if !is_certain(history, crowd, subject.new) {
             finding = finding
                 .eased("it is not certain: a revision that is missing or cannot be read may join them (OH102, OH112)");
         }

@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             "merge {base} into this branch, then: onehead merge heads -m \"merge heads\""
         ));
         finding = ease(finding, subject, merged, &judged);
-        if !is_certain(merged, crowd) {
+        if !is_certain(merged, crowd, subject.new) {
             finding = finding
                 .eased("it is not certain: a revision that is missing or cannot be read may join them (OH102, OH112)");
         }
