@@ -144,10 +144,19 @@ impl Repo {
     /// Answers the parents of the commit that would be made now: `HEAD` and, in a merge, the other sides (from
     /// `MERGE_HEAD`, or from the environment while `pre-merge-commit` runs). Empty for a first commit.
     ///
-    /// `git commit --amend` replaces `HEAD` and cannot be told apart inside a hook: the answer is then `HEAD` itself,
-    /// whose files the new commit holds as well.
+    /// `git commit --amend` replaces `HEAD`, so that its parents are the answer. git does not tell its hooks: where
+    /// nothing else does, the answer is `HEAD` itself.
     #[must_use]
     pub fn next_parents(&self) -> Vec<String> {
+        if self.amends
+            && let Ok(head) = self.commit("HEAD")
+        {
+            let parents: Vec<String> = head.parent_ids().map(|id| id.to_string()).collect();
+            // Where a shallow clone ends nobody knows the parents: not every old revision is new for that.
+            if !(parents.is_empty() && self.is_shallow()) {
+                return parents;
+            }
+        }
         let mut parents: Vec<String> = self.head().into_iter().collect();
         let merging = fs::read_to_string(self.git_dir().join("MERGE_HEAD")).unwrap_or_default();
         let sides = merging.lines().chain(self.merge_heads.iter().map(String::as_str));
