@@ -1,5 +1,6 @@
 //! Names of commits, and what git is in the middle of.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -188,6 +189,45 @@ impl Repo {
             | RepositoryState::ApplyMailbox
             | RepositoryState::ApplyMailboxOrRebase => State::Rebase,
         }
+    }
+
+    /// Lists where the rebase that is under way, or just ending, began: the old tip of its branch, and what it goes onto.
+    /// Empty where there is none.
+    #[must_use]
+    pub fn rebase_began(&self) -> Vec<String> {
+        let files = ["rebase-merge", "rebase-apply"].map(|folder| ["orig-head", "onto"].map(|file| (folder, file)));
+        let read = |(folder, file)| fs::read_to_string(self.git_dir().join(folder).join(file)).ok();
+        let ids = files.into_iter().flatten().filter_map(read);
+        ids.map(|id| id.trim().to_owned()).collect()
+    }
+
+    /// Lists the commits that a commit is built on and that remote-tracking branches hold: what other repositories
+    /// have of it. Empty where they have nothing.
+    ///
+    /// # Errors
+    /// [`GitError`] where the history cannot be walked.
+    pub fn known_to_remotes(&self, commit: &str) -> Result<Vec<String>, GitError> {
+        let commit = self.commit(commit)?.id();
+        if self.git.references_glob("refs/remotes/*")?.next().is_none() {
+            return Ok(Vec::new());
+        }
+        let mut walk = self.git.revwalk()?;
+        walk.push(commit)?;
+        walk.hide_glob("refs/remotes/*")?;
+        let own = walk.collect::<Result<HashSet<Oid>, _>>()?;
+        if own.is_empty() {
+            return Ok(vec![commit.to_string()]);
+        }
+        let mut known = BTreeSet::new();
+        for id in &own {
+            known.extend(
+                self.git
+                    .find_commit(*id)?
+                    .parent_ids()
+                    .filter(|parent| !own.contains(parent)),
+            );
+        }
+        Ok(known.iter().map(ToString::to_string).collect())
     }
 
     /// Answers where git looks for hooks, and whose configuration says so.

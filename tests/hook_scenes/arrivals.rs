@@ -15,7 +15,11 @@ fn spoke_once(scene: &Scene, line: &str) {
     let output = scene.try_git(line);
     let said = said(&output);
     assert!(output.status.success(), "git {line}: {said}");
-    assert_eq!(said.matches("onehead: the history has 2 heads: 002 and 003").count(), 1, "git {line}: {said}");
+    assert_eq!(
+        said.matches("onehead: the history has 2 heads: 002 and 003").count(),
+        1,
+        "git {line}: {said}"
+    );
     assert_eq!(said.matches("onehead merge heads -m").count(), 1, "git {line}: {said}");
 }
 
@@ -23,7 +27,10 @@ fn was_silent(scene: &Scene, line: &str) {
     let output = scene.try_git(line);
     let said = said(&output);
     assert!(output.status.success(), "git {line}: {said}");
-    assert!(!said.contains("onehead") && !said.contains("heads:"), "git {line}: {said}");
+    assert!(
+        !said.contains("onehead") && !said.contains("heads:"),
+        "git {line}: {said}"
+    );
 }
 
 #[test]
@@ -79,14 +86,9 @@ fn merged_commits_without_two_heads_are_silent() {
 
 #[test]
 fn a_merge_commit_is_told_afterwards_where_no_hook_looked_at_it_before() {
-    let scene = Scene::new();
-    scene.git("branch topic");
-    scene.revision("002b", &["001"]);
-    scene.remove(&crate::scene::path("002"));
-    scene.commit_all("another");
+    let scene = two_on_topic();
+    scene.write("notes.txt", "main\n");
+    scene.commit_all("notes");
     scene.run("onehead", &["hooks", "uninstall", "--only", "pre-merge-commit"]);
-    scene.commit_on("topic", &[("003", &["002"])]);
-    let output = scene.try_git("merge --no-edit -X ours topic");
-    let said = said(&output);
-    assert!(!said.contains("pre-merge"), "{said}");
+    spoke_once(&scene, "merge --no-edit topic");
 }

@@ -45,7 +45,11 @@ fn a_branch_without_migrations_is_left_alone() {
     let output = scene.try_git("commit -m pages");
     assert!(output.status.success(), "{}", said(&output));
     let output = scene.try_git("switch main");
-    assert!(output.status.success() && !said(&output).contains("onehead"), "{}", said(&output));
+    assert!(
+        output.status.success() && !said(&output).contains("onehead"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -130,7 +134,11 @@ fn a_configuration_that_is_broken_by_the_commit_is_refused() {
     scene.write("one/migrations/versions/004.py", &script("004", &["002"]));
     scene.git("add -A");
     let output = scene.try_git("commit -m second");
-    assert!(!output.status.success() && said(&output).contains("error[OH101"), "{}", said(&output));
+    assert!(
+        !output.status.success() && said(&output).contains("error[OH101"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]

@@ -141,7 +141,11 @@ fn a_remote_that_is_ahead_and_was_not_fetched() {
     scene.revision("004", &["002"]);
     scene.commit_all("ours");
     let output = scene.try_git("push origin main");
-    assert!(!output.status.success() && said(&output).contains("fetch first"), "{}", said(&output));
+    assert!(
+        !output.status.success() && said(&output).contains("fetch first"),
+        "{}",
+        said(&output)
+    );
     assert!(!said(&output).contains("OH101"), "{}", said(&output));
     // Two heads of ours are.
     scene.revision("005", &["001"]);

@@ -51,7 +51,7 @@ fn a_rebase_without_new_heads_is_silent() {
     scene.git("switch -q topic");
     let output = scene.try_git("rebase main");
     assert!(output.status.success());
-    assert!(!said(&output).contains("heads"), "{}", said(&output));
+    assert!(!said(&output).contains("heads:"), "{}", said(&output));
 }
 
 #[test]
@@ -115,7 +115,9 @@ fn fine_in_the_middle_of_a_rebase() {
 #[test]
 fn amending_at_a_stop_of_a_rebase() {
     let mut scene = forked(false);
-    scene.environment.insert("GIT_SEQUENCE_EDITOR".to_owned(), "sed -i s/^pick/edit/".to_owned());
+    scene
+        .environment
+        .insert("GIT_SEQUENCE_EDITOR".to_owned(), "sed -i s/^pick/edit/".to_owned());
     let output = scene.try_git("rebase -i main");
     assert!(output.status.success());
     let (verdict, said_by_commit) = scene.attempt("commit --amend -m stopped");
@@ -130,7 +132,9 @@ fn amending_at_a_stop_of_a_rebase() {
 #[test]
 fn rewording_asks_pre_commit_and_is_never_stopped_by_two_heads() {
     let mut scene = forked(false);
-    scene.environment.insert("GIT_SEQUENCE_EDITOR".to_owned(), "sed -i s/^pick/reword/".to_owned());
+    scene
+        .environment
+        .insert("GIT_SEQUENCE_EDITOR".to_owned(), "sed -i s/^pick/reword/".to_owned());
     let output = scene.try_git("rebase -i main");
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains("has 2 heads"), "{}", said(&output));
