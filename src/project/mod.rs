@@ -8,6 +8,7 @@ mod ini;
 mod interpolate;
 mod layout;
 mod options;
+mod process;
 mod settings;
 mod survey;
 mod toml_file;
