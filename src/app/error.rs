@@ -3,7 +3,9 @@
 use super::apply::ApplyError;
 use super::check::CheckError;
 use super::create::CreateError;
+use super::edit::EditError;
 use super::hooks::HooksError;
+use super::init::InitError;
 use super::write::WriteError;
 use crate::dialect::DialectError;
 use crate::git::GitError;
@@ -53,6 +55,12 @@ pub enum AppError {
     /// A hook could not be installed or removed.
     #[error(transparent)]
     Hooks(#[from] HooksError),
+    /// No project could be made.
+    #[error(transparent)]
+    Init(#[from] InitError),
+    /// No file could be opened with an editor.
+    #[error(transparent)]
+    Edit(#[from] EditError),
     /// Several deliberate branches have forked: one merge cannot join them all.
     #[error("heads of several branches would have to be joined one after the other")]
     SeveralForks {

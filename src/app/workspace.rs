@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::AppError;
 use crate::git::{self, GitError, Repo, Surroundings};
 use crate::history::History;
-use crate::project::{self, Environment, Found, Project, Request};
+use crate::project::{self, ConfigFiles, Environment, Found, Project, Request};
 use crate::sources::{Source, WorkTree};
 
 /// Which state of the files a command asks about.
@@ -85,6 +85,14 @@ impl Workspace {
             Standing::Index => Box::new(self.repo()?.index_source()?),
             Standing::Commit(spec) => Box::new(self.repo()?.commit_source(spec)?),
         })
+    }
+
+    /// Answers which configuration files a new project would have.
+    ///
+    /// # Errors
+    /// [`AppError::Project`] where those that are named cannot stand together.
+    pub fn config_files(&self) -> Result<ConfigFiles, AppError> {
+        Ok(project::config_files(&self.request, &self.environment)?)
     }
 
     /// Finds the one project that is meant.

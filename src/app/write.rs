@@ -9,6 +9,11 @@ use tempfile::NamedTempFile;
 /// One change of the working tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
+    /// A folder that must hold nothing yet, where it is there at all.
+    Directory {
+        /// Absolute path.
+        path: PathBuf,
+    },
     /// A file that must not be there yet.
     Create {
         /// Absolute path.
@@ -32,14 +37,15 @@ impl Change {
     #[must_use]
     pub fn path(&self) -> &Path {
         match self {
-            Self::Create { path, .. } | Self::Rewrite { path, .. } => path,
+            Self::Directory { path } | Self::Create { path, .. } | Self::Rewrite { path, .. } => path,
         }
     }
 
-    /// Answers what the file will hold.
+    /// Answers what the file will hold; nothing for a folder.
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
+            Self::Directory { .. } => "",
             Self::Create { text, .. } | Self::Rewrite { text, .. } => text,
         }
     }
@@ -52,6 +58,12 @@ pub enum WriteError {
     #[error("{} exists already; nothing was written", path.display())]
     Exists {
         /// The file.
+        path: PathBuf,
+    },
+    /// The folder has something in it.
+    #[error("directory {} already exists and is not empty; nothing was written", path.display())]
+    NotEmpty {
+        /// The folder.
         path: PathBuf,
     },
     /// The file is not what the plan was made from.
@@ -76,44 +88,59 @@ struct Staged<'a> {
     file: NamedTempFile,
 }
 
-/// A change that took place, with what undoes it.
-enum Done<'a> {
-    Created(&'a Path),
-    Rewritten(&'a Path, &'a [u8]),
+/// What took place already, each with what undoes it.
+enum Done {
+    Folder(PathBuf),
+    Created(PathBuf),
+    Rewritten(PathBuf, Vec<u8>),
 }
 
 /// Writes a set of changes: all of them, or none.
 ///
 /// Every byte is on disk under a temporary name before the first file appears under its own. A file never appears half
-/// written, and never in place of another one. A crash leaves at most a `.onehead-*.tmp`, which nothing reads.
+/// written, and never in place of another one. A crash leaves at most a `.onehead-*.tmp`, which nothing reads, and empty
+/// folders.
 ///
 /// # Errors
 /// [`WriteError`], after which the working tree is as it was.
 pub fn write(changes: &[Change]) -> Result<(), WriteError> {
-    let staged: Vec<Staged<'_>> = changes.iter().map(stage).collect::<Result<_, _>>()?;
     let mut done = Vec::new();
-    for stage in staged {
-        match settle(stage) {
-            Ok(step) => done.push(step),
-            Err(error) => {
-                undo(&done);
-                return Err(error);
-            }
-        }
+    let result = carry_out(changes, &mut done);
+    if result.is_err() {
+        undo(done);
+    }
+    result
+}
+
+fn carry_out(changes: &[Change], done: &mut Vec<Done>) -> Result<(), WriteError> {
+    // Dropped on the way out by an error: what was not settled is removed, before its folders are.
+    let mut staged = Vec::new();
+    for change in changes {
+        staged.extend(stage(change, done)?);
+    }
+    for one in staged {
+        done.push(settle(one)?);
     }
     Ok(())
 }
 
-fn stage(change: &Change) -> Result<Staged<'_>, WriteError> {
+fn stage<'a>(change: &'a Change, done: &mut Vec<Done>) -> Result<Option<Staged<'a>>, WriteError> {
     let path = change.path();
     let io = |error| io(path, error);
     let directory = path.parent().unwrap_or_else(|| Path::new("/"));
     match change {
+        Change::Directory { path } => {
+            make_folders(path, done).map_err(io)?;
+            if fs::read_dir(path).map_err(io)?.next().is_some() {
+                return Err(WriteError::NotEmpty { path: path.clone() });
+            }
+            return Ok(None);
+        }
         Change::Create { .. } => {
             if fs::symlink_metadata(path).is_ok() {
                 return Err(WriteError::Exists { path: path.into() });
             }
-            fs::create_dir_all(directory).map_err(io)?;
+            make_folders(directory, done).map_err(io)?;
         }
         Change::Rewrite { before, .. } => {
             if fs::read(path).map_err(io)? != *before {
@@ -121,15 +148,32 @@ fn stage(change: &Change) -> Result<Staged<'_>, WriteError> {
             }
         }
     }
-    let mut file = tempfile::Builder::new()
-        .prefix(".onehead-")
-        .suffix(".tmp")
-        .tempfile_in(directory)
-        .map_err(io)?;
+    let mut file = temporary(directory).map_err(io)?;
     file.write_all(change.text().as_bytes()).map_err(io)?;
     set_mode(&file, change).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
-    Ok(Staged { change, file })
+    Ok(Some(Staged { change, file }))
+}
+
+/// Makes a folder and those above it, as far as they are not there.
+fn make_folders(path: &Path, done: &mut Vec<Done>) -> std::io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
+    for folder in missing.into_iter().rev() {
+        match fs::create_dir(folder) {
+            Ok(()) => done.push(Done::Folder(folder.to_path_buf())),
+            // Somebody else made it in this moment, which is as good; it is not ours to remove.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn temporary(directory: &Path) -> std::io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(".onehead-")
+        .suffix(".tmp")
+        .tempfile_in(directory)
 }
 
 /// Gives the temporary file the mode that the file has, or that a new one would get.
@@ -137,7 +181,7 @@ fn stage(change: &Change) -> Result<Staged<'_>, WriteError> {
 fn set_mode(file: &NamedTempFile, change: &Change) -> std::io::Result<()> {
     let permissions = match change {
         Change::Rewrite { path, .. } => fs::metadata(path)?.permissions(),
-        Change::Create { path, .. } => {
+        Change::Create { path, .. } | Change::Directory { path } => {
             // Only the system knows the umask: make a file the plain way and look.
             let directory = path.parent().unwrap_or_else(|| Path::new("/"));
             let probe = tempfile::Builder::new()
@@ -155,32 +199,42 @@ fn set_mode(_: &NamedTempFile, _: &Change) -> std::io::Result<()> {
     Ok(())
 }
 
-fn settle(staged: Staged<'_>) -> Result<Done<'_>, WriteError> {
+fn settle(staged: Staged<'_>) -> Result<Done, WriteError> {
     let path = staged.change.path();
     match staged.change {
+        Change::Rewrite { before, .. } => match staged.file.persist(path) {
+            Ok(_) => Ok(Done::Rewritten(path.into(), before.clone())),
+            Err(error) => Err(io(path, error.error)),
+        },
         // `persist_noclobber` links the name exclusively: of two processes one loses, and says so.
-        Change::Create { .. } => match staged.file.persist_noclobber(path) {
-            Ok(_) => Ok(Done::Created(path)),
+        Change::Create { .. } | Change::Directory { .. } => match staged.file.persist_noclobber(path) {
+            Ok(_) => Ok(Done::Created(path.into())),
             Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
                 Err(WriteError::Exists { path: path.into() })
             }
             Err(error) => Err(io(path, error.error)),
         },
-        Change::Rewrite { before, .. } => match staged.file.persist(path) {
-            Ok(_) => Ok(Done::Rewritten(path, before)),
-            Err(error) => Err(io(path, error.error)),
-        },
     }
 }
 
-fn undo(done: &[Done<'_>]) {
-    for step in done.iter().rev() {
+fn undo(done: Vec<Done>) {
+    for step in done.into_iter().rev() {
         // Undoing is the best that can be done: a second failure here has nobody left to act on it.
         let _ = match step {
+            Done::Folder(path) => fs::remove_dir(path),
             Done::Created(path) => fs::remove_file(path),
-            Done::Rewritten(path, before) => fs::write(path, before),
+            Done::Rewritten(path, before) => restore(&path, &before),
         };
     }
+}
+
+/// Puts the old bytes back as they came: whole, under a temporary name first.
+fn restore(path: &Path, before: &[u8]) -> std::io::Result<()> {
+    let mut file = temporary(path.parent().unwrap_or_else(|| Path::new("/")))?;
+    file.write_all(before)?;
+    file.as_file().set_permissions(fs::metadata(path)?.permissions())?;
+    file.persist(path)?;
+    Ok(())
 }
 
 fn io(path: &Path, error: std::io::Error) -> WriteError {
@@ -240,6 +294,31 @@ mod tests {
         assert!(matches!(write(&changes), Err(WriteError::Exists { .. })));
         assert_eq!(fs::read_to_string(&kept).expect("read"), "before");
         assert_eq!(names(directory.path()), ["kept.py"]);
+    }
+
+    #[test]
+    fn a_failing_change_takes_its_folders_along() {
+        let directory = tempfile::tempdir().expect("tempdir");
+        let root = directory.path().join("a/b");
+        let taken = directory.path().join("taken");
+        fs::write(&taken, "mine").expect("write");
+        let changes = [
+            Change::Directory { path: root.clone() },
+            create(root.join("c/d.py"), "1"),
+            create(taken, "2"),
+        ];
+        assert!(matches!(write(&changes), Err(WriteError::Exists { .. })));
+        assert_eq!(names(directory.path()), ["taken"]);
+    }
+
+    #[test]
+    fn a_folder_with_something_in_it_is_refused() {
+        let directory = tempfile::tempdir().expect("tempdir");
+        fs::write(directory.path().join(".hidden"), "").expect("write");
+        let path = directory.path().to_path_buf();
+        let changes = [Change::Directory { path: path.clone() }, create(path.join("a.py"), "1")];
+        assert!(matches!(write(&changes), Err(WriteError::NotEmpty { .. })));
+        assert_eq!(names(&path), [".hidden"]);
     }
 
     #[test]

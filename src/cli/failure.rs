@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
-use crate::app::{AppError, CreateError};
+use crate::app::{AppError, CreateError, EditError, InitError, WriteError};
 use crate::dialect::ErrorKind;
 use crate::graph::TargetError;
 
@@ -54,13 +54,19 @@ impl<E: Into<AppError>> From<E> for Failure {
 /// Decides the exit code of every error.
 fn exit_of(error: &AppError) -> Exit {
     match error {
+        AppError::Write(WriteError::NotEmpty { .. }) => Exit::Usage,
         AppError::NoGit(_) | AppError::Git(_) | AppError::Source(_) | AppError::Write(_) => Exit::Unreadable,
         AppError::Project(error) if error.is_usage() => Exit::Usage,
         AppError::Project(_) => Exit::Unreadable,
         AppError::Target(TargetError::UnknownRow(_) | TargetError::Overlap { .. } | TargetError::RowMissing(_)) => {
             Exit::NeedsPerson
         }
-        AppError::Target(_) | AppError::NoDatabase { .. } | AppError::SeveralForks { .. } => Exit::Usage,
+        AppError::Init(InitError::Pyproject { .. } | InitError::Proof(_)) => Exit::Unreadable,
+        AppError::Init(_)
+        | AppError::Edit(_)
+        | AppError::Target(_)
+        | AppError::NoDatabase { .. }
+        | AppError::SeveralForks { .. } => Exit::Usage,
         AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
         AppError::Create(_) => Exit::Usage,
         AppError::Dialect(error) => match error.kind() {
@@ -94,6 +100,8 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
         }
+        AppError::Init(InitError::NoTemplate(_)) => vec!["run `onehead list_templates` for those there are".to_owned()],
+        AppError::Edit(EditError::NoEditor(_)) => vec!["name one with EDITOR or VISUAL".to_owned()],
         AppError::NoDatabase { .. } => vec!["name it with --database, as a SQLAlchemy URL".to_owned()],
         _ => Vec::new(),
     }

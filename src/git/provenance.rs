@@ -136,7 +136,7 @@ impl Repo {
             identify,
             read: HashMap::new(),
         };
-        let mut found = search.history(self.commit(from)?)?;
+        let mut found = search.history(&self.commit(from)?)?;
         if !search.missing.is_empty() {
             search.branches(&mut found)?;
         }
@@ -255,7 +255,7 @@ struct Vanished {
 
 impl Search<'_> {
     /// Looks back from a commit. A removal that only a merge shows counts where no other commit explains it.
-    fn history(&mut self, start: Commit<'_>) -> Result<HashMap<String, LastSeen>, GitError> {
+    fn history(&mut self, start: &Commit<'_>) -> Result<HashMap<String, LastSeen>, GitError> {
         let mut found = HashMap::new();
         let mut by_merges: HashMap<String, LastSeen> = HashMap::new();
         let mut walk = self.repo.git.revwalk()?;

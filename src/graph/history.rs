@@ -58,6 +58,9 @@ impl Side<'_> {
 
 impl Graph {
     /// Lists all revisions newest first, in Alembic's order.
+    ///
+    /// # Panics
+    /// Never: the edges that would close a cycle were cut when the graph was built.
     #[must_use]
     pub fn history(&self) -> Vec<Rev> {
         let mut all = self.set();

@@ -5,8 +5,8 @@
 //!
 //! - A line's set is always the ancestors of where the line stands. So a candidate must wait exactly as long as another
 //!   line stands above it, that is, as long as one of its children has not been passed: a counter per revision.
-//! - Which line goes first is only asked when a candidate must wait, and then the lines are asked in turn whether they
-//!   lead down to it. Ranks bound that search, and what was seen in vain is not seen again.
+//! - Which line goes first is only asked when a candidate must wait: it is the first that stands on something above it.
+//!   What is above is collected once, however often the candidate is asked for in a row.
 
 use super::{Graph, Rev, RevSet};
 
@@ -40,9 +40,10 @@ struct Sort<'a> {
     /// For each revision, how many revisions directly above it have not been passed yet.
     pending: Vec<u32>,
     output: Vec<Rev>,
-    /// The search in which a revision was last seen in vain.
-    seen: Vec<u32>,
-    search: u32,
+    /// What needs no waiting for: emitted, passed along, or not below any start.
+    passed: RevSet,
+    /// The candidate that had to wait last, and what is above it; what passes later stands on no line.
+    above: Option<(Rev, RevSet)>,
 }
 
 impl<'a> Sort<'a> {
@@ -51,7 +52,9 @@ impl<'a> Sort<'a> {
         lines.sort_unstable();
         lines.dedup();
         let mut pending = vec![0; graph.len()];
+        let mut passed = graph.set_of(&graph.revs().collect::<Vec<_>>());
         for rev in graph.ancestors(&lines, super::Edges::All).iter() {
+            passed.remove(rev);
             for below in graph.down(rev) {
                 pending[below.index()] += 1;
             }
@@ -63,8 +66,8 @@ impl<'a> Sort<'a> {
             lines,
             pending,
             output: Vec::with_capacity(todo.len()),
-            seen: vec![0; graph.len()],
-            search: 0,
+            passed,
+            above: None,
         }
     }
 
@@ -74,6 +77,7 @@ impl<'a> Sort<'a> {
         self.todo.remove(rev);
         let mut passed = vec![rev];
         while let Some(rev) = passed.pop() {
+            self.passed.insert(rev);
             for below in self.graph.down(rev) {
                 let pending = &mut self.pending[below.index()];
                 *pending -= 1;
@@ -107,28 +111,24 @@ impl<'a> Sort<'a> {
 
     /// Finds the first line that stands above the candidate.
     fn line_above(&mut self, candidate: Rev) -> Option<usize> {
-        self.search += 1;
-        let rank = self.graph.ranks[candidate.index()];
-        for line in 0..self.lines.len() {
-            let mut waiting = vec![self.lines[line]];
-            while let Some(rev) = waiting.pop() {
-                if self.graph.ranks[rev.index()] <= rank || self.seen[rev.index()] == self.search {
-                    continue;
-                }
-                self.seen[rev.index()] = self.search;
-                let below = self
-                    .graph
-                    .parents(rev)
-                    .iter()
-                    .chain(self.graph.normalized_dependencies(rev));
-                for &below in below {
-                    if below == candidate {
-                        return Some(line);
-                    }
-                    waiting.push(below);
+        if self.above.as_ref().is_none_or(|(of, _)| *of != candidate) {
+            self.above = Some((candidate, self.not_passed_above(candidate)));
+        }
+        let (_, above) = self.above.as_ref()?;
+        self.lines.iter().position(|&line| above.contains(line))
+    }
+
+    /// Collects what is above the candidate and has not been passed.
+    fn not_passed_above(&self, candidate: Rev) -> RevSet {
+        let mut above = self.graph.set();
+        let mut waiting = vec![candidate];
+        while let Some(rev) = waiting.pop() {
+            for &next in self.graph.children(rev).iter().chain(self.graph.dependents(rev)) {
+                if !self.passed.contains(next) && above.insert(next) {
+                    waiting.push(next);
                 }
             }
         }
-        None
+        above
     }
 }

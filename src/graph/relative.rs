@@ -71,20 +71,18 @@ impl Graph {
         (start, steps): (Option<Rev>, u64),
         branch: Option<&str>,
     ) -> Result<(Walked, Option<Rev>), TargetError> {
-        let lineage = match branch {
-            Some(branch) => self.lineage_of(branch, super::Edges::Parents)?,
-            None => None,
-        };
+        let mut lineage = None;
         let mut at = start;
         for _ in 0..steps {
             let above = match at {
                 None => self.bases(),
                 Some(rev) => self.children(rev),
             };
-            let mut above = above
-                .iter()
-                .copied()
-                .filter(|&rev| lineage.as_ref().is_none_or(|lineage| lineage.contains(rev)));
+            if lineage.is_none() && !above.is_empty() {
+                lineage = Some(branch.map_or(Ok(None), |branch| self.lineage_of(branch, super::Edges::Parents))?);
+            }
+            let on_branch = |rev: &Rev| lineage.iter().flatten().all(|lineage| lineage.contains(*rev));
+            let mut above = above.iter().copied().filter(on_branch);
             match (above.next(), above.next()) {
                 (None, _) => return Ok((Walked::Past, at)),
                 (Some(only), None) => at = Some(only),

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Direction, Edges, Graph, Rev, RevSet, Route, StampStep, Step, TargetError, VersionMove};
+use super::{Direction, Edges, Graph, Rev, Route, StampStep, Step, TargetError, VersionMove};
 use crate::revision::RevisionId;
 
 /// The version table while steps are planned.
 pub(super) struct VersionRows<'a> {
     graph: &'a Graph,
     rows: BTreeSet<Rev>,
+    /// On the way down: how many applied revisions stand directly above each one.
+    applied_above: Vec<u32>,
 }
 
 impl<'a> VersionRows<'a> {
@@ -17,11 +19,15 @@ impl<'a> VersionRows<'a> {
         Self {
             graph,
             rows: rows.iter().filter_map(|row| graph.find(row.as_str())).collect(),
+            applied_above: Vec::new(),
         }
     }
 
     /// Makes the route of revisions that run in the given order.
     pub(super) fn route(mut self, order: &[Rev], direction: Direction) -> Result<Route, TargetError> {
+        if direction == Direction::Down {
+            self.applied_above = self.count_above();
+        }
         let mut steps = Vec::with_capacity(order.len());
         for &rev in order {
             let moves = match direction {
@@ -55,26 +61,20 @@ impl<'a> VersionRows<'a> {
         match present.as_slice() {
             [] => vec![Move::Insert(rev)],
             &[one] => vec![Move::Update(one, rev)],
-            _ => {
-                let covered = self.covered_by_others(&below);
-                let from: Vec<Rev> = present.into_iter().filter(|&rev| !covered.contains(rev)).collect();
-                merge(&from, rev)
-            }
+            _ => merge(&present, rev),
         }
     }
 
-    fn down(&self, rev: Rev) -> Vec<Move> {
-        let below = self.graph.down(rev);
-        if !self.rows.contains(&rev) {
-            // A step down whose revision has no row would leave the table as it is, and lie about it.
-            return vec![Move::Delete(rev)];
+    /// Takes the newest revision away: its row goes to whatever is directly below it and has nothing above it any more.
+    fn down(&mut self, rev: Rev) -> Vec<Move> {
+        let mut to = Vec::new();
+        for below in self.graph.down(rev) {
+            let above = &mut self.applied_above[below.index()];
+            *above = above.saturating_sub(1);
+            if *above == 0 && !self.rows.contains(&below) {
+                to.push(below);
+            }
         }
-        let covered = self.covered_by_others(&[rev]);
-        let strict = self.graph.strict_ancestors(&below);
-        let to: Vec<Rev> = below
-            .into_iter()
-            .filter(|&rev| !covered.contains(rev) && !strict.contains(rev))
-            .collect();
         match to.split_last() {
             None => vec![Move::Delete(rev)],
             Some((&last, others)) => {
@@ -84,10 +84,16 @@ impl<'a> VersionRows<'a> {
         }
     }
 
-    /// Collects what is applied by the rows other than these.
-    fn covered_by_others(&self, but: &[Rev]) -> RevSet {
-        let others: Vec<Rev> = self.rows.iter().copied().filter(|row| !but.contains(row)).collect();
-        self.graph.ancestors(&others, Edges::All)
+    /// Counts, for each revision, how many applied ones stand directly above it.
+    fn count_above(&self) -> Vec<u32> {
+        let rows: Vec<Rev> = self.rows.iter().copied().collect();
+        let mut above = vec![0; self.graph.len()];
+        for rev in self.graph.ancestors(&rows, Edges::All).iter() {
+            for below in self.graph.down(rev) {
+                above[below.index()] += 1;
+            }
+        }
+        above
     }
 
     /// A row goes without another in its place.

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::graph::Rev;
 use crate::history::History;
+use crate::revision::BranchLabel;
 
 /// A revision; a field that could not be read is null and stands in `unknown`.
 #[derive(Debug, Clone, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "the documented schema has three marks")]
 pub struct RevisionView<'a> {
     /// The id.
     pub revision: &'a str,
@@ -62,7 +62,7 @@ pub fn revision_view(history: &History, rev: Rev) -> RevisionView<'_> {
     let graph = &history.graph;
     let revision = history.revision(rev);
     let header = &revision.header;
-    let labels = || graph.labels(rev).into_iter().map(|label| label.as_str()).collect();
+    let labels = || graph.labels(rev).into_iter().map(BranchLabel::as_str).collect();
     RevisionView {
         revision: graph.id(rev).as_str(),
         down_revisions: header

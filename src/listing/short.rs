@@ -6,10 +6,6 @@ use crate::text::{escape, escape_line};
 
 /// Which parts the line holds besides id and head marks; each command has its own choice (spec section 1.2, table).
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four independent columns of Alembic's own table"
-)]
 pub struct Show {
     /// `PARENTS -> `.
     pub parents: bool,

@@ -63,6 +63,28 @@ pub fn discover(source: &dyn Source, request: &Request, environment: &Environmen
     }
 }
 
+/// The configuration files that a command works with, there or not: absolute paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigFiles {
+    /// The ini file, `alembic.ini` of the working directory where none is named.
+    pub ini: PathBuf,
+    /// The `pyproject.toml`, that of the working directory where none is named.
+    pub pyproject: PathBuf,
+}
+
+/// Answers which configuration files a new project would have (spec section 5, files).
+///
+/// # Errors
+/// [`ProjectError::Configs`] where those that are named cannot stand together.
+pub fn config_files(request: &Request, environment: &Environment) -> Result<ConfigFiles, ProjectError> {
+    let named = named(request, environment)?.unwrap_or(Named { ini: None, toml: None });
+    let beside = |name| absolute(&request.directory, Path::new(name));
+    Ok(ConfigFiles {
+        ini: named.ini.unwrap_or_else(|| beside("alembic.ini")),
+        pyproject: named.toml.unwrap_or_else(|| beside(PYPROJECT)),
+    })
+}
+
 /// Answers the files that `-c` or `ALEMBIC_CONFIG` name; none where neither is given.
 ///
 /// # Errors

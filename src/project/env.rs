@@ -54,10 +54,21 @@ impl Environment {
         self.text("ONEHEAD_PROJECT")
     }
 
-    /// `VISUAL`, else `EDITOR`: the program that `edit` opens a file with.
+    /// `EDITOR`, then `VISUAL`, as far as they are set: what `edit` opens a file with, in Alembic's order.
     #[must_use]
-    pub fn editor(&self) -> Option<String> {
-        self.text("VISUAL").or_else(|| self.text("EDITOR"))
+    pub fn editors(&self) -> Vec<String> {
+        ["EDITOR", "VISUAL"].iter().filter_map(|name| self.text(name)).collect()
+    }
+
+    /// `PATH`: the absolute folders that programs are looked for in.
+    ///
+    /// A relative one would mean another folder in every project, and so a program of the project.
+    #[must_use]
+    pub fn program_folders(&self) -> Vec<PathBuf> {
+        let path = self.filled("PATH").unwrap_or_default();
+        std::env::split_paths(path)
+            .filter(|folder| folder.is_absolute())
+            .collect()
     }
 
     /// `GIT_DIR`, `GIT_INDEX_FILE`, `GIT_WORK_TREE`: whether git told which repository is meant, as it does in hooks.
@@ -135,6 +146,17 @@ mod tests {
             ("GITHEAD_x".to_owned(), "no commit id"),
         ]);
         assert_eq!(environment.git_heads(), [id]);
+    }
+
+    #[test]
+    fn programs_are_looked_for_in_absolute_folders_alone() {
+        let environment =
+            Environment::from_pairs([("PATH", "/bin::.:tools:/usr/bin"), ("VISUAL", "v"), ("EDITOR", "e")]);
+        assert_eq!(
+            environment.program_folders(),
+            ["/bin", "/usr/bin"].map(std::path::PathBuf::from)
+        );
+        assert_eq!(environment.editors(), ["e", "v"]);
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod toml_file;
 #[cfg(test)]
 mod tests;
 
-pub use discover::{Request, discover};
+pub use discover::{ConfigFiles, Request, config_files, discover};
 pub use env::{Environment, current_directory, current_program, temporary_directory};
 pub use error::ProjectError;
 pub use ini::{Ini, Item};

@@ -32,12 +32,29 @@ impl<'a> Overlay<'a> {
         self.changes.insert(path.into(), None);
     }
 
-    fn changed(path: &Path, change: &Option<Arc<[u8]>>) -> Option<Entry> {
-        change.as_ref().map(|bytes| Entry {
+    fn changed(path: &Path, change: Option<&Arc<[u8]>>) -> Option<Entry> {
+        change.map(|bytes| Entry {
             path: path.to_path_buf(),
             kind: EntryKind::File,
             content: ContentId::Bytes(Arc::clone(bytes)),
         })
+    }
+}
+
+impl Overlay<'_> {
+    /// Answers the folder that is there because a new file lies in it or below.
+    fn made_for_a_file(&self, path: &Path) -> Option<Entry> {
+        let from = (std::ops::Bound::Excluded(path), std::ops::Bound::Unbounded);
+        let mut below = self.changes.range::<Path, _>(from);
+        below
+            .by_ref()
+            .take_while(|(inside, _)| inside.starts_with(path))
+            .any(|(_, change)| change.is_some())
+            .then(|| Entry {
+                path: path.to_path_buf(),
+                kind: EntryKind::Directory,
+                content: ContentId::Unread,
+            })
     }
 }
 
@@ -68,7 +85,7 @@ impl Source for Overlay<'_> {
                         content: ContentId::Unread,
                     });
                 }
-            } else if let Some(entry) = Self::changed(path, change) {
+            } else if let Some(entry) = Self::changed(path, change.as_ref()) {
                 entries.insert(path.clone(), entry);
             } else {
                 entries.remove(path);
@@ -79,8 +96,8 @@ impl Source for Overlay<'_> {
 
     fn find(&self, path: &Path) -> Result<Option<Entry>, SourceError> {
         match self.changes.get(path) {
-            Some(change) => Ok(Self::changed(path, change)),
-            None => self.below.find(path),
+            Some(change) => Ok(Self::changed(path, change.as_ref())),
+            None => Ok(self.below.find(path)?.or_else(|| self.made_for_a_file(path))),
         }
     }
 
@@ -96,6 +113,21 @@ impl Source for Overlay<'_> {
 mod tests {
     use super::super::Memory;
     use super::*;
+
+    #[test]
+    fn the_folders_of_new_files_are_there() {
+        let memory = Memory::new(SourceName {
+            kind: "memory",
+            commits: vec![],
+        });
+        let mut overlay = Overlay::new(&memory);
+        overlay.write("/p/q/a.py", b"new".as_slice());
+        let kind = |path: &str| overlay.find(Path::new(path)).expect("find").map(|entry| entry.kind);
+        assert_eq!(kind("/p"), Some(EntryKind::Directory));
+        assert_eq!(kind("/p/q"), Some(EntryKind::Directory));
+        assert_eq!(kind("/p/r"), None);
+        assert_eq!(kind("/p/q/a.py"), Some(EntryKind::File));
+    }
 
     #[test]
     fn changes_stand_above_the_source() {

@@ -132,9 +132,9 @@ pub fn run_differences(reading: &Reading, header: &Header) -> Vec<String> {
         sorted.names.insert(name.clone(), field);
     }
     let mut header = header.clone();
-    sort(&mut header.parents, |parent| parent.to_string());
-    sort(&mut header.labels, |label| label.to_string());
-    sort(&mut header.depends_on, |name| name.to_string());
+    sort(&mut header.parents, std::string::ToString::to_string);
+    sort(&mut header.labels, std::string::ToString::to_string);
+    sort(&mut header.depends_on, std::string::ToString::to_string);
     differences(&sorted, &header, "")
 }
 

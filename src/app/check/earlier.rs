@@ -33,7 +33,7 @@ impl Earlier {
             base_name: question.against.clone(),
         };
         if let Some(base) = &question.against {
-            earlier.base = earlier.history_at(judging, base)?;
+            earlier.base = Self::history_at(judging, base)?;
         }
         let commits = match (&question.before, &question.standing) {
             (Some(commits), _) => commits.clone(),
@@ -41,7 +41,7 @@ impl Earlier {
             (None, _) => Vec::new(),
         };
         for commit in &commits {
-            earlier.before.extend(earlier.history_at(judging, commit)?);
+            earlier.before.extend(Self::history_at(judging, commit)?);
         }
         earlier.read_published(judging)?;
         let is_first = commits.is_empty() && question.before.is_none() && question.standing == Standing::Index;
@@ -58,7 +58,7 @@ impl Earlier {
     }
 
     /// Reads the project as it is at a commit; none where it is not there yet.
-    fn history_at(&self, judging: &Judging<'_>, commit: &str) -> Result<Option<History>, AppError> {
+    fn history_at(judging: &Judging<'_>, commit: &str) -> Result<Option<History>, AppError> {
         let source = judging.workspace.source(&Standing::Commit(commit.to_owned()))?;
         let project = judging
             .workspace
@@ -75,7 +75,7 @@ impl Earlier {
         let Some((name, commit)) = base(repo, setting)? else {
             return Ok(());
         };
-        self.published = self.history_at(judging, &commit)?;
+        self.published = Self::history_at(judging, &commit)?;
         self.base_name.get_or_insert(name);
         Ok(())
     }

@@ -35,6 +35,7 @@ macro_rules! verbs {
     ($($name:ident($module:ident::$args:ident)),* $(,)?) => {
         /// Every verb.
         #[derive(Debug, Subcommand)]
+        #[command(rename_all = "snake_case")]
         pub enum Command {
             $(
                 $name($module::$args),

@@ -10,7 +10,8 @@ use crate::report::{rule_doc, rule_list};
 #[derive(Debug, clap::Args)]
 pub struct Rule {
     /// The code or the name: OH101, multiple-heads [default: list every rule]
-    rule: Option<String>,
+    #[arg(value_name = "RULE")]
+    word: Option<String>,
     #[command(flatten)]
     pub(super) config: ConfigFlag,
     #[command(flatten)]
@@ -19,7 +20,7 @@ pub struct Rule {
 
 impl Rule {
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
-        let text = match &self.rule {
+        let text = match &self.word {
             None => rule_list(),
             Some(word) => {
                 let unknown =

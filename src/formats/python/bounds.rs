@@ -16,13 +16,13 @@ pub(super) struct Excess {
     pub text: &'static str,
 }
 
-/// CPython refuses 201 open brackets.
+/// `CPython` refuses 201 open brackets.
 const MAX_BRACKETS: usize = 200;
-/// CPython refuses 100 levels of indentation.
+/// `CPython` refuses 100 levels of indentation.
 const MAX_INDENTS: usize = 99;
-/// CPython's constant for nested replacement fields.
+/// `CPython`'s constant for nested replacement fields.
 const MAX_FIELDS: usize = 150;
-/// CPython fails far earlier on one expression.
+/// `CPython` fails far earlier on one expression.
 const MAX_OPERATORS: u32 = 10_000;
 /// The largest text that is parsed.
 const MAX_BYTES: usize = 1 << 20;
@@ -127,7 +127,7 @@ impl<'a> Scan<'a> {
         let was_word = std::mem::take(&mut self.after_word);
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80.. => self.word(was_word)?,
-            b'"' | b'\'' => self.string(byte, self.at)?,
+            b'"' | b'\'' => self.string(byte, self.at),
             b'#' => self.comment(),
             b'\n' | b'\r' => {
                 self.at += 1;
@@ -184,7 +184,8 @@ impl<'a> Scan<'a> {
         if let Some(&quote @ (b'"' | b'\'')) = self.bytes.get(self.at)
             && self.at - start <= 2
         {
-            return self.string(quote, start);
+            self.string(quote, start);
+            return Ok(());
         }
         self.after_word = true;
         Ok(())
@@ -237,15 +238,15 @@ impl<'a> Scan<'a> {
     fn count(&mut self) -> Result<(), Excess> {
         let counter = self.counter();
         *counter += 1;
-        let counted = *counter;
-        self.most_operators = self.most_operators.max(counted);
-        if counted > MAX_OPERATORS {
+        let operators = *counter;
+        self.most_operators = self.most_operators.max(operators);
+        if operators > MAX_OPERATORS {
             return Err(self.excess("one expression has more than 10,000 operators"));
         }
         Ok(())
     }
 
-    fn string(&mut self, quote: u8, start: usize) -> Result<(), Excess> {
+    fn string(&mut self, quote: u8, start: usize) {
         let prefix = &self.bytes[start..self.at];
         let has = |letters: [u8; 2]| prefix.iter().any(|b| letters.contains(b));
         let template = has(*b"fF") || has(*b"tT");
@@ -258,14 +259,13 @@ impl<'a> Scan<'a> {
                 triple,
                 specification,
             }));
-            return Ok(());
+            return;
         }
         while let Some(&byte) = self.bytes.get(self.at) {
             if self.ends_string(byte, quote, triple) {
-                return Ok(());
+                return;
             }
         }
-        Ok(())
     }
 
     /// Steps over one byte of a string's text; answers whether the string is over.

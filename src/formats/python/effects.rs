@@ -149,7 +149,7 @@ impl<'a> Effects<'a> {
         match &*attribute.value {
             Expr::Call(call) if harmless && is_namespace(call) => return,
             Expr::Name(name) if name.id == "sys" && attribute.attr.as_str() == "modules" => {
-                self.endanger(attribute.range())
+                self.endanger(attribute.range());
             }
             _ if attribute.attr.as_str() == "__dict__" => self.endanger(attribute.range()),
             _ => {}

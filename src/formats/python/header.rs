@@ -139,6 +139,15 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_docstring_may_stand_in_parentheses() {
+        let source = SourceText::decode(
+            PathBuf::from("a.py"),
+            b"(\"add tasks\")\nrevision = 'a'\ndown_revision = None\n",
+        );
+        assert_eq!(read(&source.expect("text")).doc, "add tasks".into());
+    }
+
     /// Run by hand: `cargo test --release --lib header::tests::speed -- --ignored --nocapture`.
     #[test]
     #[ignore = "a measurement"]

@@ -18,6 +18,8 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub use template::SCRIPT_TEMPLATE;
+
 use std::collections::BTreeMap;
 
 use crate::revision::Header;
@@ -40,7 +42,10 @@ impl Format for Python {
 
     fn is_revision_file(&self, name: &str) -> bool {
         // `_only_source_rev_file` in Alembic's script/base.py; its `.` takes no newline.
-        name.ends_with(".py") && !name.starts_with(".#") && !name.starts_with("__init__") && !name.contains('\n')
+        name.strip_suffix(".py").is_some()
+            && !name.starts_with(".#")
+            && !name.starts_with("__init__")
+            && !name.contains('\n')
     }
 
     fn header(&self, text: &SourceText) -> Header {

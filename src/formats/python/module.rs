@@ -35,6 +35,7 @@ pub(super) struct Module<'a> {
     budget: Cell<usize>,
     /// What imported names stand for, as the settings say.
     names_given: &'a BTreeMap<String, String>,
+    last_place: Cell<Place>,
 }
 
 /// Reads a module from its syntax.
@@ -62,6 +63,7 @@ pub(super) fn read_naming(
         danger_later: None,
         budget: Cell::new(1_000_000),
         names_given,
+        last_place: Cell::default(),
     };
     let mut parts = Parts::default();
     if let Some((doc, range)) = docstring(module, text) {
@@ -108,8 +110,22 @@ pub(super) fn is_known_star(import: &ast::StmtImportFrom) -> bool {
 }
 
 impl<'a> Module<'a> {
+    /// Answers where a node stands. Nodes on one line are mostly asked for from left to right: then what was counted
+    /// for the last one is not counted again, which keeps a file of one long line linear.
     pub fn place(&self, node: impl Ranged) -> Place {
-        syntax::place(self.source, node)
+        let span = syntax::span(node.range());
+        let last = self.last_place.get();
+        let between = self.source.text().get(last.span.start as usize..span.start as usize);
+        let place = match between.filter(|text| last.line > 0 && !text.contains(['\n', '\r'])) {
+            Some(text) => Place {
+                line: last.line,
+                column: last.column + u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+                span,
+            },
+            None => self.source.place(span),
+        };
+        self.last_place.set(place);
+        place
     }
 
     pub fn reason(&self, node: impl Ranged, text: impl Into<String>) -> Reason {
@@ -283,7 +299,7 @@ impl<'a> Module<'a> {
             }
             (Expr::Tuple(ast::ExprTuple { elts: targets, .. }), Expr::Tuple(ast::ExprTuple { elts: values, .. }))
                 if targets.len() == values.len()
-                    && !targets.iter().chain(values).any(|element| element.is_starred_expr()) =>
+                    && !targets.iter().chain(values).any(ruff_python_ast::Expr::is_starred_expr) =>
             {
                 // All values are read before any name is bound.
                 let evaluated: Vec<Evaluated> = values.iter().map(|value| evaluate::evaluate(self, value)).collect();

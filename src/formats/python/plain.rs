@@ -67,7 +67,7 @@ struct Scan<'a> {
     mutable: bool,
 }
 
-impl<'a> Scan<'a> {
+impl Scan<'_> {
     fn run(&mut self) -> Option<()> {
         while let Some(byte) = self.lexer.peek() {
             match byte {

@@ -1,4 +1,4 @@
-## The revision script that onehead writes where a project has no template of its own.
+## How a new revision script looks. A Mako template: Alembic renders it, and so does onehead without Python.
 """${message}
 
 Revision ID: ${up_revision}
@@ -10,7 +10,7 @@ from typing import Sequence, Union
 
 from alembic import op
 import sqlalchemy as sa
-${imports}
+${imports or ""}
 
 # revision identifiers, used by Alembic.
 revision: str = ${repr(up_revision)}
@@ -21,9 +21,9 @@ depends_on: Union[str, Sequence[str], None] = ${repr(depends_on)}
 
 def upgrade() -> None:
     """Upgrade schema."""
-    ${upgrades}
+    ${upgrades or "pass"}
 
 
 def downgrade() -> None:
     """Downgrade schema."""
-    ${downgrades}
+    ${downgrades or "pass"}

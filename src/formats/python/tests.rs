@@ -191,7 +191,7 @@ fn too_much_is_refused_before_it_is_parsed() {
         format!(
             "{header}{}",
             (0..1_000)
-                .map(|depth| format!("{}if x:\n", " ".repeat(depth)))
+                .map(|depth| " ".repeat(depth) + "if x:\n")
                 .collect::<String>()
         ),
         format!("{header}x = '{}", "(".repeat(900_000)),
@@ -203,12 +203,12 @@ fn too_much_is_refused_before_it_is_parsed() {
         format!("{header}{}", "a = b = ".repeat(100_000)),
         format!(
             "{header}x0 = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa'\n{}",
-            (0..200)
-                .map(|i| format!("x{} = x{i} + x{i}\n", i + 1))
-                .collect::<String>()
+            ["x1 = x0 + x0\n", "x0 = x1 + x1\n"].concat().repeat(100)
         ),
         format!("{header}print x\n{}", "revision # revision\n".repeat(40_000)),
         format!("{header}print x\n{}", "<<<<<<< a\n".repeat(90_000)),
+        format!("{header}depends_on = 'ä', {}", "'a', ".repeat(150_000)),
+        format!("{header}depends_on = ('ä', {})", "'a', ".repeat(150_000)),
     ];
     for text in cases {
         let start = std::time::Instant::now();

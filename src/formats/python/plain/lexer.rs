@@ -85,7 +85,8 @@ pub(in super::super) struct Lexer<'a> {
     /// Up to here lines were counted, for places.
     counted: usize,
     line: u32,
-    line_start: usize,
+    /// The characters of the line up to there.
+    column: u32,
 }
 
 impl<'a> Lexer<'a> {
@@ -95,7 +96,7 @@ impl<'a> Lexer<'a> {
             at: 0,
             counted: 0,
             line: 1,
-            line_start: 0,
+            column: 0,
         }
     }
 
@@ -108,22 +109,19 @@ impl<'a> Lexer<'a> {
     }
 
     /// Answers where a range stands. Ranges must be asked for in the order in which they stand.
+    #[expect(clippy::naive_bytecount, reason = "a header is short; not worth another crate")]
     pub fn place(&mut self, start: usize, end: usize) -> Place {
-        let bytes = self.bytes();
-        for (offset, _) in bytes[self.counted..start]
-            .iter()
-            .enumerate()
-            .filter(|&(_, &byte)| byte == b'\n')
-        {
-            self.line += 1;
-            self.line_start = self.counted + offset + 1;
+        let mut passed = &self.bytes()[self.counted..start];
+        if let Some(end) = passed.iter().rposition(|&byte| byte == b'\n') {
+            self.line += to_u32(passed.iter().filter(|&&byte| byte == b'\n').count());
+            self.column = 0;
+            passed = &passed[end + 1..];
         }
+        self.column += to_u32(passed.iter().filter(|&&byte| byte & 0xc0 != 0x80).count());
         self.counted = start;
-        let before = &bytes[self.line_start..start];
-        let characters = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
         Place {
             line: self.line,
-            column: to_u32(characters) + 1,
+            column: self.column + 1,
             span: Span::new(to_u32(start), to_u32(end)),
         }
     }
@@ -154,15 +152,12 @@ impl<'a> Lexer<'a> {
     /// Steps over a comment and its line end.
     pub fn comment(&mut self) -> Option<()> {
         let rest = &self.bytes()[self.at..];
-        match rest.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
-            Some(length) => {
-                self.at += length;
-                self.line_end()
-            }
-            None => {
-                self.at = self.text.len();
-                Some(())
-            }
+        if let Some(length) = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+            self.at += length;
+            self.line_end()
+        } else {
+            self.at = self.text.len();
+            Some(())
         }
     }
 

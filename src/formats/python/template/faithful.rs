@@ -129,9 +129,12 @@ fn outline(text: &str) -> Result<(Skeleton, Option<String>), String> {
         let skeleton = code
             .map(|token| {
                 let shown = match token.kind() {
-                    TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle => String::new(),
-                    // How deep a line is indented shows in the tokens around it.
-                    TokenKind::Indent | TokenKind::Newline => String::new(),
+                    // What a text says is not code; how deep a line is indented shows in the tokens around it.
+                    TokenKind::String
+                    | TokenKind::FStringMiddle
+                    | TokenKind::TStringMiddle
+                    | TokenKind::Indent
+                    | TokenKind::Newline => String::new(),
                     _ => text.get(token.range().to_std_range()).unwrap_or_default().to_owned(),
                 };
                 (token.kind(), shown)

@@ -197,8 +197,7 @@ impl<'a> Parser<'a> {
             match (quote, c) {
                 (Some(_), _) if escaped => escaped = false,
                 (Some(_), '\\') => escaped = true,
-                (Some(open), c) if c == open => quote = None,
-                (Some(_), _) => {}
+                (Some(open), c) => quote = Some(open).filter(|open| *open != c),
                 (None, '\'' | '"') => quote = Some(c),
                 (None, '(' | '[' | '{') => depth += 1,
                 (None, '|') if bar && depth == 0 => return Ok(self.take(i)),

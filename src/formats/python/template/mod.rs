@@ -15,12 +15,13 @@ use crate::formats::{Draft, TemplateError};
 use faithful::Expectation;
 use render::Template;
 
-/// The template of projects that bring none; it renders what Alembic's generic template renders (spec section 4.3).
-const BUILT_IN: &str = include_str!("../script.py.mako");
+/// The template of new projects, and of those that bring none; it renders what Alembic's generic template renders (spec
+/// section 4.3).
+pub const SCRIPT_TEMPLATE: &str = include_str!("../script.py.mako");
 
 /// Renders a draft and makes sure that the result says what the draft says.
 pub(super) fn render(draft: &Draft, template: Option<&str>) -> Result<String, TemplateError> {
-    let template = Template::parse(template.unwrap_or(BUILT_IN))?;
+    let template = Template::parse(template.unwrap_or(SCRIPT_TEMPLATE))?;
     let expectation = Expectation::of(&template, draft)?;
     let mut refusal = None;
     for message in spellings(&draft.message) {

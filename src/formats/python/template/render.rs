@@ -95,7 +95,8 @@ fn syntax() -> Result<SyntaxConfig, Error> {
 fn environment() -> Result<Environment<'static>, TemplateError> {
     let mut environment = Environment::empty();
     environment.set_syntax(syntax().map_err(|error| needs_python(1, error.to_string()))?);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // As Mako has it: a name that stands for nothing is false, and an error once it is written.
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.add_test("None", |value: &Value| value.is_none());
     environment.add_function("repr", |value: &Value| values::repr(value).ok_or_else(unsupported));
     environment.add_function("str", |value: &Value| values::text(value).ok_or_else(unsupported));
@@ -324,6 +325,7 @@ mod tests {
             ("${not imports}", "True"),
             ("${len(depends_on)}", "2"),
             ("${depends_on[1]}", "b"),
+            ("${engine1_upgrades or 'pass'}", "pass"),
         ] {
             let rendered = Template::parse(template).and_then(|parsed| parsed.render(&draft, "m"));
             assert_eq!(rendered.expect(template), expected, "{template}");

@@ -1,0 +1,12 @@
+//! The commands that make files, beside live Alembic and under every fault that can be had: `init`, `revision`, `merge`,
+//! `edit`.
+
+mod alembic;
+mod edit;
+mod faults;
+mod init;
+mod merge;
+mod messages;
+mod refusals;
+mod revision;
+mod scene;
