@@ -62,7 +62,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("jiff", &["git/", "dialect/", "app/"]),
     ("minijinja", &["formats/python/"]),
     ("petgraph", &["graph/"]),
-    ("regex", &["graph/", "formats/python/", "app/"]),
+    ("regex", &["revision/slug.rs", "graph/", "formats/python/", "app/"]),
     ("ruff_python_ast", &["formats/python/"]),
     ("ruff_python_parser", &["formats/python/"]),
     ("ruff_text_size", &["formats/python/"]),
@@ -72,7 +72,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["app/", "cli/commands/demo.rs"]),
     ("thiserror", &[""]),
     ("tokio", &["dialect/**/session.rs", "dialect/runtime.rs"]),
-    ("toml", &["project/"]),
+    ("toml", &["project/", "app/init.rs"]),
     ("unicode_normalization", &["lint/"]),
     ("unicode_security", &["lint/"]),
 ];
@@ -87,7 +87,7 @@ const PINNED: &[(&str, &str, &[&str])] = &[
     (
         "another program",
         r"\bprocess::Command\b|\bprocess::\{[^;}]*\bCommand\b",
-        &["cli/commands/demo.rs", "cli/commands/edit.rs"],
+        &["cli/commands/demo.rs", "app/edit.rs"],
     ),
     ("printing", r"\b(?:println|eprintln|print|eprint|dbg)!", &[]),
     ("`unwrap`", r"\.\s*unwrap\s*\(\s*\)", &[]),
