@@ -140,6 +140,12 @@ pub fn current_program() -> io::Result<PathBuf> {
     std::env::current_exe()
 }
 
+/// Answers the folder for what is thrown away.
+#[must_use]
+pub fn temporary_directory() -> PathBuf {
+    std::env::temp_dir()
+}
+
 /// Finds the Python that tests ask: `ONEHEAD_PYTHON`, else the one that the test command installs.
 #[cfg(test)]
 pub(super) fn oracle() -> Option<PathBuf> {
