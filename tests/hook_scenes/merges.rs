@@ -1,6 +1,7 @@
 //! Merges: git runs `pre-merge-commit` for those it commits itself, `pre-commit` for those a person finishes.
 
-use crate::scene::{Fine, Refused, Scene, Verdict, one_way, path, said, script};
+use crate::scene::{Scene, one_way, path, said, script};
+use crate::verdict::{Fine, Refused, Verdict};
 
 /// `main` and `topic` each with a child of `002`; standing on `main`.
 fn forked() -> Scene {
@@ -129,7 +130,7 @@ fn a_squashed_merge() {
 
 #[test]
 fn an_octopus() {
-    let octopus = |refuses: bool, ids: [&str; 2]| -> (Verdict, String, Scene) {
+    let octopus = |refuses: bool, ids: [&str; 2]| -> (String, Scene) {
         let scene = Scene::new();
         if refuses {
             with_refusing_merges(&scene);
@@ -151,13 +152,13 @@ fn an_octopus() {
         (verdict, said, scene)
     };
     let (verdict, said, scene) = octopus(false, ["003", "004"]);
-    assert_eq!((verdict, scene.check_of_head()), (Fine, Refused), "{said}");
+    assert_eq!((verdict, scene.check_of_head()), (Refused), "{said}");
     assert_eq!(said.matches("has 2 heads").count(), 1, "{said}");
     let (verdict, said, scene) = octopus(true, ["003", "004"]);
-    assert_eq!((verdict, scene.check_of_head()), (Refused, Refused), "{said}");
+    assert_eq!((verdict, scene.check_of_head()), (Refused), "{said}");
     assert_eq!(scene.git("rev-list --parents -n 1 HEAD").split(' ').count(), 4);
     let (verdict, said, scene) = octopus(true, ["003", "none"]);
-    assert_eq!((verdict, scene.check_of_head()), (Fine, Fine), "{said}");
+    assert_eq!((verdict, scene.check_of_head()), (Fine), "{said}");
 }
 
 #[test]
