@@ -52,7 +52,7 @@ fn the_default_base_is_the_setting_then_the_remote_then_main() {
     scene.expect("", &["OH201"], 1);
     scene.write("onehead.toml", "base = \"nowhere\"\n");
     let answer = scene.expect("", &[], 3);
-    assert!(answer.err.contains("git fetch origin nowhere"), "{}", answer.err);
+    assert!(answer.err.contains("`nowhere`"), "{}", answer.err);
     scene.expect("--all", &["OH201"], 1);
     scene.expect("--staged", &[], 0);
     scene.expect("--against main", &[], 0);
@@ -102,8 +102,10 @@ fn comments_allow_with_a_reason() {
     let allowed = |comment: &str| one_way("003", "002").replace("def upgrade", &format!("{comment}\ndef upgrade"));
     scene.write(&path("003"), &allowed(""));
     scene.expect("", &["OH201"], 1);
-    let in_header =
-        one_way("003", "002").replace("revision = ", "# onehead: allow OH201 - the rows are gone\nrevision = ");
+    let in_header = one_way("003", "002").replace(
+        "\nrevision = ",
+        "\n# onehead: allow OH201 - the rows are gone\nrevision = ",
+    );
     scene.write(&path("003"), &in_header);
     scene.expect("", &[], 0);
     scene.write(&path("003"), &in_header.replace(" - the rows are gone", ""));
@@ -116,7 +118,7 @@ fn comments_allow_with_a_reason() {
     );
     scene.write(
         &path("003"),
-        &script("003", &["002"]).replace("revision = ", "# onehead: allow OH201 - old\nrevision = "),
+        &script("003", &["002"]).replace("\nrevision = ", "\n# onehead: allow OH201 - old\nrevision = "),
     );
     let answer = scene.check("");
     assert!(
