@@ -145,10 +145,10 @@ fn a_fixable_finding_says_so() {
 }
 
 #[test]
-fn nothing_found_is_silent() {
+fn nothing_found_is_said_on_stderr() {
     let scene = Scene::new();
     let answer = scene.expect("", &[], 0);
-    assert_eq!((answer.out.as_str(), answer.err.as_str()), ("", ""));
+    assert_eq!((answer.out.as_str(), answer.err.as_str()), ("", "no findings\n"));
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn a_squashed_merge() {
 
 #[test]
 fn an_octopus() {
-    let octopus = |refuses: bool, ids: [&str; 2]| -> (String, Scene) {
+    let octopus = |refuses: bool, ids: [&str; 2]| -> (Verdict, String, Scene) {
         let scene = Scene::new();
         if refuses {
             with_refusing_merges(&scene);
