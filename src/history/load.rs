@@ -1,6 +1,6 @@
 //! Reading a project's revisions from a source. Never fails on a bad file: it becomes data.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +8,8 @@ use super::{History, Revision, Unreadable};
 use crate::formats::{self, Format};
 use crate::graph::{Graph, Node};
 use crate::project::Project;
-use crate::sources::{Entry, EntryKind, Source, SourceError};
+use crate::revision::Header;
+use crate::sources::{ContentId, Entry, EntryKind, Source, SourceError};
 use crate::text::SourceText;
 
 impl History {
@@ -17,11 +18,25 @@ impl History {
     /// # Errors
     /// [`SourceError`] when a folder of revisions cannot be listed. A single bad file is [`Unreadable`] instead.
     pub fn load(source: &dyn Source, project: &Arc<Project>) -> Result<Self, SourceError> {
+        Self::load_beside(source, project, &[])
+    }
+
+    /// Reads every revision file of a project, except those that other histories have read: the same object of git at
+    /// the same path says the same.
+    ///
+    /// # Errors
+    /// [`SourceError`] when a folder of revisions cannot be listed. A single bad file is [`Unreadable`] instead.
+    pub fn load_beside(source: &dyn Source, project: &Arc<Project>, read: &[&Self]) -> Result<Self, SourceError> {
         let format = formats::of(project.kind);
+        let known = headers(project, read);
         let mut revisions = Vec::new();
         let mut unreadable = Vec::new();
         for entry in revision_files(source, project)? {
-            match read_header(source, (format, &project.settings.labels), &entry) {
+            let header = match known.get(&(entry.path.as_path(), &entry.content)) {
+                Some(&header) if entry.kind == EntryKind::File => Ok(header.clone()),
+                _ => read_header(source, (format, &project.settings.labels), &entry),
+            };
+            match header {
                 Ok(header) => revisions.push(Revision {
                     path: entry.path,
                     content: entry.content,
@@ -45,6 +60,19 @@ impl History {
             files,
         })
     }
+}
+
+/// Finds the headers that need not be read again. Only git names what a file holds without reading it, and only of a
+/// file, not of where a link leads.
+fn headers<'h>(project: &Project, read: &[&'h History]) -> HashMap<(&'h Path, &'h ContentId), &'h Header> {
+    let says_the_same =
+        |other: &Project| other.kind == project.kind && other.settings.labels == project.settings.labels;
+    let alike = read.iter().filter(|history| says_the_same(&history.project));
+    let revisions = alike.flat_map(|history| &history.revisions);
+    let of_git = revisions.filter(|revision| matches!(revision.content, ContentId::Git(_)));
+    of_git
+        .map(|revision| ((revision.path.as_path(), &revision.content), &revision.header))
+        .collect()
 }
 
 /// Lists the files with the name of a revision, in load order (spec section 3.1).
