@@ -19,8 +19,8 @@ pub struct Revision {
     pub path: PathBuf,
     /// What it holds, for comparing with other sources.
     pub content: ContentId,
-    /// What it says about itself.
-    pub header: Header,
+    /// What it says about itself; shared by histories that hold the same file.
+    pub header: Arc<Header>,
 }
 
 /// A file with the name of a revision that could not be read at all.
@@ -94,3 +94,6 @@ impl History {
         files.chain(fields)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -148,7 +148,7 @@ impl Judging<'_> {
         let selection =
             Selection::new(settings, &self.question.select, &self.question.ignore).map_err(CheckError::from)?;
         let history = History::load(self.source, self.project)?;
-        let merged = self.merged_history()?;
+        let merged = self.merged_history(&history)?;
         let earlier = Earlier::read(self, &history)?;
         let facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
         let texts = Texts::new(self.source, self.merged);
@@ -187,10 +187,10 @@ impl Judging<'_> {
         Ok(worst)
     }
 
-    fn merged_history(&self) -> Result<Option<History>, AppError> {
+    fn merged_history(&self, history: &History) -> Result<Option<History>, AppError> {
         let Some(merged) = self.merged else { return Ok(None) };
         let project = self.workspace.same_project(merged, self.source, self.project)?;
-        Ok(Some(History::load(merged, &project)?))
+        Ok(Some(History::load_beside(merged, &project, &[history])?))
     }
 
     /// Answers the folder of the settings, else of the project: where a baseline lies and what its paths start from.
