@@ -61,6 +61,7 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Target(TargetError::UnknownRow(_) | TargetError::Overlap { .. } | TargetError::RowMissing(_)) => {
             Exit::NeedsPerson
         }
+        AppError::Busy(_) => Exit::TryAgain,
         AppError::Init(InitError::Pyproject { .. } | InitError::Proof(_)) => Exit::Unreadable,
         AppError::Init(_)
         | AppError::Edit(_)

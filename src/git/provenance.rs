@@ -70,7 +70,7 @@ impl Repo {
         let name = |index: usize| split(spelled[index].as_deref().unwrap_or_default()).1;
         let mut found = HashMap::new();
         let mut queue = BinaryHeap::from([(start.time().seconds(), start.id())]);
-        let present = keep_present(&start, &interest, &name, self)?;
+        let present = keep_present((&start, None), &interest, &name, self)?;
         let mut waiting: HashMap<Oid, Interest> = HashMap::from([(start.id(), present)]);
         for _ in 0..COMMITS {
             let Some((_, id)) = queue.pop() else { break };
@@ -78,7 +78,7 @@ impl Repo {
             let commit = self.git.find_commit(id)?;
             let mut left = interest;
             for parent in commit.parents() {
-                let here = keep_present(&parent, &left, &name, self)?;
+                let here = keep_present((&parent, Some(&commit)), &left, &name, self)?;
                 if here.is_empty() {
                     continue;
                 }
@@ -169,22 +169,23 @@ impl Repo {
             .filter_map(|line| Oid::from_str(line.trim()).ok())
             .collect()
     }
-
-    fn folder(&self, commit: &Commit<'_>, folder: &Path) -> Result<Option<Oid>, GitError> {
-        let tree = commit.tree()?;
-        if folder.as_os_str().is_empty() {
-            return Ok(Some(tree.id()));
-        }
-        let entry = tree.get_path(folder).ok();
-        Ok(entry
-            .filter(|entry| entry.kind() == Some(ObjectType::Tree))
-            .map(|entry| entry.id()))
-    }
 }
 
-/// Answers the part of the paths that a commit has.
+/// Answers the tree of a folder in a commit.
+fn tree_of(commit: &Commit<'_>, folder: &Path) -> Result<Option<Oid>, GitError> {
+    let tree = commit.tree()?;
+    if folder.as_os_str().is_empty() {
+        return Ok(Some(tree.id()));
+    }
+    let entry = tree.get_path(folder).ok();
+    Ok(entry
+        .filter(|entry| entry.kind() == Some(ObjectType::Tree))
+        .map(|entry| entry.id()))
+}
+
+/// Answers the part of the paths that a commit has; all of them are known to be in the child.
 fn keep_present<'a>(
-    commit: &Commit<'_>,
+    (commit, child): (&Commit<'_>, Option<&Commit<'_>>),
     interest: &Interest,
     name: &dyn Fn(usize) -> &'a [u8],
     repo: &Repo,
@@ -192,9 +193,16 @@ fn keep_present<'a>(
     let mut present = Interest::new();
     for (folder, indexes) in interest {
         let path = os_path(folder).unwrap_or_default();
-        let Some(id) = repo.folder(commit, &path)? else {
+        let Some(id) = tree_of(commit, &path)? else {
             continue;
         };
+        // Most commits touch other folders: then everything is still there.
+        if let Some(child) = child
+            && tree_of(child, &path)? == Some(id)
+        {
+            present.insert(folder.clone(), indexes.clone());
+            continue;
+        }
         let tree = repo.git.find_tree(id)?;
         let here = indexes
             .iter()
@@ -294,7 +302,7 @@ impl Search<'_> {
         for (name, tip) in self.repo.tips()? {
             let commit = self.repo.git.find_commit(tip)?;
             for folder in self.folders.clone() {
-                let now = self.repo.folder(&commit, &folder)?;
+                let now = tree_of(&commit, &folder)?;
                 for (id, path) in self.identified(None, now, &folder)? {
                     self.missing.remove(id.as_str());
                     found.entry(id).or_insert(LastSeen {
@@ -316,8 +324,8 @@ impl Search<'_> {
     fn removed(&mut self, child: &Commit<'_>, parent: &Commit<'_>) -> Result<Vec<(String, PathBuf)>, GitError> {
         let mut all = Vec::new();
         for folder in self.folders.clone() {
-            let now = self.repo.folder(child, &folder)?;
-            let before = self.repo.folder(parent, &folder)?;
+            let now = tree_of(child, &folder)?;
+            let before = tree_of(parent, &folder)?;
             if now != before {
                 all.extend(self.identified(now, before, &folder)?);
             }

@@ -68,15 +68,14 @@ impl Version {
         if self.kind != EntryKind::File {
             return None;
         }
-        let bytes = match &self.bytes {
-            Some(bytes) => Arc::clone(bytes),
-            None => {
-                let odb = repo.git.odb().ok()?;
-                let id = *self.ids.first()?;
-                let (size, _) = odb.read_header(id).ok()?;
-                (size <= SourceText::LIMIT).then_some(())?;
-                odb.read(id).ok()?.data().into()
-            }
+        let bytes = if let Some(bytes) = &self.bytes {
+            Arc::clone(bytes)
+        } else {
+            let odb = repo.git.odb().ok()?;
+            let id = *self.ids.first()?;
+            let (size, _) = odb.read_header(id).ok()?;
+            (size <= SourceText::LIMIT).then_some(())?;
+            odb.read(id).ok()?.data().into()
         };
         (!bytes.contains(&0)).then_some(bytes)
     }

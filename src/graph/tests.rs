@@ -217,3 +217,13 @@ fn lines_that_wait_for_each_other_stay_linear() {
     assert_eq!(graph.history().len(), 50_000);
     assert_eq!(graph.upgrade(&[], "heads").expect("up").steps.len(), 50_000);
 }
+
+/// Alembic counts a base once for each of its names, and looks the branch up where there are several (`downgrade`).
+#[test]
+fn a_branch_that_nobody_has_is_refused_even_above_a_single_labelled_base() {
+    let plain = draw("aaaa\n bbbb <- aaaa");
+    let labelled = draw("aaaa # core\n bbbb <- aaaa");
+    assert!(plain.downgrade(&rows("bbbb"), "nobody@base").is_ok());
+    assert!(labelled.downgrade(&rows("bbbb"), "nobody@base").is_err());
+    assert!(labelled.downgrade(&rows("bbbb"), "core@base").is_ok());
+}

@@ -1,5 +1,6 @@
 //! From a configuration to the script directory and its folders.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::alembic::{Configuration, Located, MAIN_SECTION, folder};
@@ -118,47 +119,59 @@ fn top(ground: &Ground<'_>, directory: &Path) -> PathBuf {
 }
 
 fn locate(ground: &Ground<'_>, all: &Configuration, location: &Located) -> Result<PathBuf, ProjectError> {
-    let mut tried = candidates(ground, all, location)?;
+    let directory = place(ground, all, location)?;
+    if is_directory(ground.source, &directory)? {
+        return Ok(directory);
+    }
+    Err(ProjectError::MissingDirectory {
+        path: location.path.clone(),
+        line: location.line,
+        directory,
+    })
+}
+
+/// Answers the directory that a location means: the first place where there is one, else the likeliest place.
+fn place(ground: &Ground<'_>, all: &Configuration, location: &Located) -> Result<PathBuf, ProjectError> {
+    let tried = candidates(ground, all, location)?;
     for directory in &tried {
         if is_directory(ground.source, directory)? {
             return Ok(directory.clone());
         }
     }
-    let (path, line) = (location.path.clone(), location.line);
-    if is_resource(&location.value) {
-        return Err(ProjectError::Package {
-            path,
-            line,
-            location: location.value.clone(),
-            looked: tried,
-        });
-    }
-    Err(ProjectError::MissingDirectory {
-        path,
-        line,
-        directory: tried.swap_remove(0),
-    })
+    Ok(tried.into_iter().next().unwrap_or_default())
 }
 
 /// Lists the places that a location may mean, the likeliest first; never empty.
 fn candidates(ground: &Ground<'_>, all: &Configuration, location: &Located) -> Result<Vec<PathBuf>, ProjectError> {
     let text = &location.value;
-    let mut found: Vec<PathBuf> = Vec::new();
-    if is_resource(text) {
-        // `resources.files("a.b") / "c"`: the package by its dots, then one part for each colon.
-        let mut parts = text.split(':');
-        let mut inside: PathBuf = parts.next().unwrap_or_default().split('.').collect();
-        inside.extend(parts);
-        for folder in import_folders(ground, all)? {
-            found.push(absolute(&folder, &inside));
-        }
-    } else {
-        for base in &ground.bases {
-            found.push(absolute(base, Path::new(text)));
+    if !is_resource(text) {
+        return Ok(ground
+            .bases
+            .iter()
+            .map(|base| absolute(base, Path::new(text)))
+            .collect());
+    }
+    // `resources.files("a.b") / "c"`: the package by its dots, then one part for each colon.
+    let mut parts = text.split(':');
+    let package: PathBuf = parts.next().unwrap_or_default().split('.').collect();
+    let inside: PathBuf = parts.collect();
+    let mut looked = import_folders(ground, all)?;
+    let mut seen = HashSet::new();
+    looked.retain(|folder| seen.insert(folder.clone()));
+    let mut found = Vec::new();
+    for folder in &looked {
+        if !package.as_os_str().is_empty() && is_directory(ground.source, &absolute(folder, &package))? {
+            found.push(absolute(folder, &package.join(&inside)));
         }
     }
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
+    if found.is_empty() {
+        return Err(ProjectError::Package {
+            path: location.path.clone(),
+            line: location.line,
+            location: text.clone(),
+            looked,
+        });
+    }
     Ok(found)
 }
 
@@ -219,27 +232,7 @@ fn version_locations(ground: &Ground<'_>, all: &Configuration, directory: &Path)
             .and_then(|ini| ini.raw(&all.section, "version_locations"));
         let line = line.and_then(|item| item.line);
         let location = Located { value, path, line };
-        let tried = candidates(ground, all, &location)?;
-        let mut chosen = None;
-        for path in &tried {
-            if is_directory(ground.source, path)? {
-                chosen = Some(path.clone());
-                break;
-            }
-        }
-        match chosen {
-            Some(path) => locations.push(path),
-            // Alembic skips a folder that is not there; a package that we merely cannot see is another matter.
-            None if is_resource(&location.value) => {
-                return Err(ProjectError::Package {
-                    path: location.path,
-                    line: location.line,
-                    location: location.value,
-                    looked: tried,
-                });
-            }
-            None => locations.extend(tried.into_iter().next()),
-        }
+        locations.push(place(ground, all, &location)?);
     }
     if locations.is_empty() {
         locations.push(directory.join("versions"));

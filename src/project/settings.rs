@@ -48,7 +48,7 @@ pub struct Settings {
     /// The script directory, for projects without Alembic's configuration; relative to the settings file.
     #[serde(alias = "script-location")]
     pub script_location: Option<PathBuf>,
-    /// The database, as a SQLAlchemy URL.
+    /// The database, as a `SQLAlchemy` URL.
     pub url: Option<String>,
     /// `version_table`, default `alembic_version`.
     #[serde(alias = "version-table")]

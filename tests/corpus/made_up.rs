@@ -134,8 +134,8 @@ fn docstring() -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// A whole module.
-pub fn module() -> BoxedStrategy<String> {
+/// A module in which everything may be odd.
+fn odd_module() -> BoxedStrategy<String> {
     let header = (
         prop::option::weighted(0.95, assignment("revision")),
         prop::option::weighted(0.95, assignment("down_revision")),
@@ -166,4 +166,28 @@ pub fn module() -> BoxedStrategy<String> {
             }
         })
         .boxed()
+}
+
+/// A module whose header is as plain as they come, with odd things around it.
+fn plain_module() -> BoxedStrategy<String> {
+    let around = || prop::collection::vec(beside(), 0..3);
+    let more = select(vec![
+        "",
+        "branch_labels = None\n",
+        "branch_labels = ('l',)\n",
+        "depends_on = ['d']\n",
+    ]);
+    let line_end = select(vec!["\n", "\n", "\n", "\r\n"]);
+    (around(), "[a-f0-9]{4}", more, around(), line_end)
+        .prop_map(|(before, id, more, behind, line_end)| {
+            let header = format!("revision = '{id}'\ndown_revision: str = \"x\"\n{more}");
+            let module = format!("'''m'''\n{}\n{header}{}\n", before.join("\n"), behind.join("\n"));
+            module.replace('\n', line_end)
+        })
+        .boxed()
+}
+
+/// A whole module.
+pub fn module() -> BoxedStrategy<String> {
+    prop_oneof![plain_module(), odd_module()].boxed()
 }

@@ -33,6 +33,8 @@ pub struct Question {
     pub before: Option<Vec<String>>,
     /// `--all`: every revision counts as new.
     pub all: bool,
+    /// Whether git is done with what it is in the middle of, so that it excuses nothing any more.
+    pub settled: bool,
     /// `--select`.
     pub select: Vec<String>,
     /// `--ignore`.
@@ -55,13 +57,22 @@ pub enum CheckError {
     },
 }
 
+/// A project that was judged.
+#[derive(Debug)]
+pub struct Judged {
+    /// The project.
+    pub project: Arc<Project>,
+    /// The worst severity of what was found in it.
+    pub worst: Option<Severity>,
+}
+
 /// What came out, of all projects together.
 #[derive(Debug, Default)]
 pub struct Answer {
     /// What was read.
     pub read: Option<Read>,
     /// The projects that were judged.
-    pub projects: Vec<Arc<Project>>,
+    pub projects: Vec<Judged>,
     /// The findings, project by project.
     pub findings: Vec<Diagnostic>,
     /// The texts that findings point into.
@@ -116,8 +127,8 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
             merged: against.as_ref().map(|merged| merged as &dyn Source),
             project: &project,
         };
-        judging.judge(&mut answer)?;
-        answer.projects.push(project);
+        let worst = judging.judge(&mut answer)?;
+        answer.projects.push(Judged { project, worst });
     }
     Ok(answer)
 }
@@ -132,7 +143,7 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    fn judge(&self, answer: &mut Answer) -> Result<(), AppError> {
+    fn judge(&self, answer: &mut Answer) -> Result<Option<Severity>, AppError> {
         let settings = &self.project.settings;
         let selection =
             Selection::new(settings, &self.question.select, &self.question.ignore).map_err(CheckError::from)?;
@@ -167,12 +178,13 @@ impl Judging<'_> {
                 }
             }
         }
+        let worst = verdict.worst();
         answer.findings.extend(verdict.findings);
         answer.allowed += verdict.allowed;
         answer.accepted += verdict.accepted;
         let path = baseline.map_or_else(|| root.join("onehead-baseline.json"), |(path, _)| path);
         answer.baselines.push((path, verdict.baseline));
-        Ok(())
+        Ok(worst)
     }
 
     fn merged_history(&self) -> Result<Option<History>, AppError> {

@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::scratch::{Scratch, names, text};
+use super::scratch::{Scratch, names, text, try_open};
 use crate::git::{GitError, HooksLevel, Repo, State, Surroundings};
 use crate::project::current_directory;
 use crate::sources::Source;
@@ -8,7 +8,7 @@ use crate::sources::Source;
 #[test]
 fn without_a_repository_there_is_a_reason() {
     let scratch = Scratch::empty();
-    let error = scratch.try_open(&scratch.folder()).err().expect("no repository");
+    let error = try_open(&scratch.folder()).err().expect("no repository");
     assert_eq!(error, GitError::Absent(scratch.folder()));
 }
 
@@ -16,11 +16,11 @@ fn without_a_repository_there_is_a_reason() {
 fn a_git_file_that_leads_nowhere_is_half_a_repository() {
     let scratch = Scratch::empty();
     fs::write(scratch.folder().join(".git"), "gitdir: /nonexistent/worktrees/x\n").expect("a file");
-    let error = scratch.try_open(&scratch.folder()).err().expect("half a repository");
+    let error = try_open(&scratch.folder()).err().expect("half a repository");
     assert!(matches!(error, GitError::HalfMounted { .. }), "{error:?}");
     fs::remove_file(scratch.folder().join(".git")).expect("removed");
     fs::create_dir(scratch.folder().join(".git")).expect("an empty folder");
-    let error = scratch.try_open(&scratch.folder()).err().expect("half a repository");
+    let error = try_open(&scratch.folder()).err().expect("half a repository");
     assert!(matches!(error, GitError::HalfMounted { .. }), "{error:?}");
 }
 
@@ -29,15 +29,12 @@ fn formats_that_cannot_be_read_are_named() {
     let scratch = Scratch::empty();
     fs::create_dir(scratch.root()).expect("a folder");
     scratch.git(&["init", "-q", "--object-format=sha256"]);
-    assert_eq!(
-        scratch.try_open(&scratch.root()).err(),
-        Some(GitError::Sha256(scratch.root()))
-    );
+    assert_eq!(try_open(&scratch.root()).err(), Some(GitError::Sha256(scratch.root())));
     let scratch = Scratch::empty();
     fs::create_dir(scratch.root()).expect("a folder");
     scratch.git(&["init", "-q", "--ref-format=reftable"]);
     assert_eq!(
-        scratch.try_open(&scratch.root()).err(),
+        try_open(&scratch.root()).err(),
         Some(GitError::Reftable(scratch.root()))
     );
 }
@@ -106,7 +103,7 @@ fn a_bare_repository_shows_files_under_its_own_path() {
     scratch.commit("first");
     let bare = scratch.folder().join("bare.git");
     scratch.git(&["clone", "-q", "--bare", ".", &bare.display().to_string()]);
-    let repo = scratch.try_open(&bare).expect("a bare repository");
+    let repo = try_open(&bare).expect("a bare repository");
     assert!(repo.is_bare() && repo.workdir().is_none());
     let source = repo.commit_source("main").expect("main");
     assert_eq!(names(&source, &bare.join("db")), ["a.py"]);
@@ -130,7 +127,7 @@ fn the_base_is_the_branch_that_others_are_compared_with() {
 
     let clone = upstream.folder().join("clone");
     upstream.git(&["clone", "-q", ".", &clone.display().to_string()]);
-    let repo = upstream.try_open(&clone).expect("a clone");
+    let repo = try_open(&clone).expect("a clone");
     assert_eq!(
         repo.default_base(None).expect("a base").map(|base| base.name),
         Some("origin/main".to_owned())
@@ -199,7 +196,7 @@ fn hooks_lie_where_the_configuration_says() {
     );
     let linked = scratch.folder().join("linked");
     scratch.git(&["worktree", "add", "-q", &linked.display().to_string()]);
-    let repo = scratch.try_open(&linked).expect("a worktree");
+    let repo = try_open(&linked).expect("a worktree");
     assert_eq!(repo.hooks_directory().expect("hooks").path, scratch.path(".git/hooks"));
     assert_eq!(repo.root(), linked);
     assert_eq!(repo.common_dir(), scratch.path(".git"));
@@ -226,7 +223,7 @@ fn a_shallow_clone_names_the_fetch_that_helps() {
     let url = format!("file://{}", upstream.root().display());
     let path = clone.display().to_string();
     upstream.git(&["clone", "-q", "--depth=1", "--no-single-branch", &url, &path]);
-    let repo = upstream.try_open(&clone).expect("a clone");
+    let repo = try_open(&clone).expect("a clone");
     assert!(repo.is_shallow());
     let head = repo.commit_source("HEAD").expect("HEAD");
     assert_eq!(names(&head, &clone), ["f", "m.py"]);

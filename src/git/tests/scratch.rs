@@ -94,11 +94,7 @@ impl Scratch {
     }
 
     pub fn open(&self) -> Repo {
-        self.try_open(&self.root()).expect("a repository")
-    }
-
-    pub fn try_open(&self, folder: &Path) -> Result<Repo, GitError> {
-        Repo::open(folder, &Surroundings::default())
+        try_open(&self.root()).expect("a repository")
     }
 
     /// Prepares one of this program's ignored tests as a program of its own.
@@ -107,6 +103,10 @@ impl Scratch {
         command.args(["--ignored", "--exact", test, "--nocapture", "--test-threads=1"]);
         command
     }
+}
+
+pub fn try_open(folder: &Path) -> Result<Repo, GitError> {
+    Repo::open(folder, &Surroundings::default())
 }
 
 /// Lists a folder: each name with its text, or with `/` for a folder.
