@@ -45,26 +45,36 @@ fn is_named(scene: &Scene, name: &str) -> String {
     outcome.err
 }
 
+/// As for Alembic, what is no file is no revision; above all it is not opened.
+fn is_left_out(scene: &Scene) {
+    for line in [
+        &["heads"][..],
+        &["check", "--all"],
+        &["history"],
+        &["merge", "--dry-run"],
+    ] {
+        let outcome = in_time(scene, line);
+        assert!(matches!(outcome.code, Some(0 | 1)), "{line:?}: {outcome:?}");
+    }
+    assert_eq!(scene.fine(&["heads"]), "b (head)\nc (head)\n");
+}
+
 #[test]
 fn a_pipe_is_not_opened() {
     let scene = Scene::fork();
     let path = scene.path("migrations/versions/n.py");
     assert!(scene.program("mkfifo").arg(&path).status().expect("runs").success());
-    is_named(&scene, "n.py");
+    is_left_out(&scene);
+    symlink("n.py", scene.path("migrations/versions/o.py")).expect("linked");
+    is_left_out(&scene);
 }
 
 #[test]
-fn a_link_to_a_device_is_not_read() {
+fn links_to_devices_and_to_nowhere_are_not_read() {
     let scene = Scene::fork();
     symlink("/dev/zero", scene.path("migrations/versions/n.py")).expect("linked");
-    is_named(&scene, "n.py");
-}
-
-#[test]
-fn a_link_to_nowhere_is_named() {
-    let scene = Scene::fork();
-    symlink("nowhere.py", scene.path("migrations/versions/n.py")).expect("linked");
-    is_named(&scene, "n.py");
+    symlink("nowhere.py", scene.path("migrations/versions/o.py")).expect("linked");
+    is_left_out(&scene);
 }
 
 #[test]
@@ -76,12 +86,17 @@ fn a_link_to_a_revision_elsewhere_is_read() {
 }
 
 #[test]
-fn a_folder_named_like_a_revision_is_named() {
+fn a_link_to_itself_is_named() {
+    let scene = Scene::fork();
+    symlink("p.py", scene.path("migrations/versions/p.py")).expect("linked");
+    is_named(&scene, "p.py");
+}
+
+#[test]
+fn a_folder_named_like_a_revision_is_none() {
     let scene = Scene::fork();
     scene.mkdir("migrations/versions/n.py");
-    let outcome = in_time(&scene, &["heads"]);
-    assert!(matches!(outcome.code, Some(0 | 3)), "{outcome:?}");
-    assert_eq!(outcome.out, "b (head)\nc (head)\n", "{outcome:?}");
+    is_left_out(&scene);
 }
 
 #[test]
@@ -89,11 +104,21 @@ fn bytes_that_are_no_text_are_named() {
     let scene = Scene::fork();
     for bytes in [
         &b"\x00\x01\x02revision = 'n'\n"[..],
-        b"# \xff\xfe\nrevision = 'n'\ndown_revision = None\n",
+        b"revision = '\xff'\ndown_revision = None\n",
     ] {
         scene.write("migrations/versions/n.py", bytes);
         is_named(&scene, "n.py");
     }
+}
+
+#[test]
+fn a_comment_in_another_encoding_hides_nothing() {
+    let scene = Scene::fork();
+    scene.write(
+        "migrations/versions/n.py",
+        b"# \xff\xfe\nrevision = 'n'\ndown_revision = 'b'\n",
+    );
+    assert_eq!(scene.fine(&["heads"]), "c (head)\nn (head)\n");
 }
 
 #[test]

@@ -158,11 +158,8 @@ impl Scene {
     pub fn fails(&self, code: i32, arguments: &[&str]) -> String {
         let outcome = self.run(arguments);
         assert_eq!(outcome.code, Some(code), "onehead {arguments:?}: {outcome:?}");
-        assert!(
-            outcome.err.starts_with("error: "),
-            "onehead {arguments:?}: {}",
-            outcome.err
-        );
+        let says_why = outcome.err.lines().any(|line| line.starts_with("error: "));
+        assert!(says_why, "onehead {arguments:?}: {}", outcome.err);
         outcome.err
     }
 

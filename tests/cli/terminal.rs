@@ -106,6 +106,7 @@ fn at_a_terminal_merge_asks_for_the_message_and_for_a_yes() {
     session.send_line("join both").expect("answered");
     session.exp_string("Write").expect("the second question");
     session.send("y").expect("answered");
+    session.flush().expect("sent");
     session.exp_eof().expect("the end");
     assert_eq!(
         scene.names("migrations/versions"),
@@ -119,6 +120,7 @@ fn at_a_terminal_no_writes_nothing() {
     let mut session = session(&scene, &["merge", "-m", "join both"]);
     session.exp_string("Write").expect("the question");
     session.send("n").expect("answered");
+    session.flush().expect("sent");
     session.exp_string("nothing was written").expect("said so");
     session.exp_eof().expect("the end");
     assert_eq!(scene.names("migrations/versions"), ["a.py", "b.py", "c.py"]);
