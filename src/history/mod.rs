@@ -94,3 +94,6 @@ impl History {
         files.chain(fields)
     }
 }
+
+#[cfg(test)]
+mod tests;
