@@ -8,6 +8,7 @@ use super::workspace::Place;
 use super::write::Change;
 use super::{clock, id};
 use crate::formats::{self, Draft, TemplateError};
+use crate::git;
 use crate::graph::{Rev, TargetError};
 use crate::history::History;
 use crate::revision::{BranchLabel, RevisionId};
@@ -136,6 +137,7 @@ pub fn plan(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<Planned, 
     let format = formats::of(place.project.kind);
     let name = file_name(&place.project.naming, &id, &message, (&now, format.extension()))?;
     let path = location(place, wish, parents)?.join(name);
+    check_inside(place, &path)?;
     let change = Change::Create {
         text: render(place, &draft)?,
         path,
@@ -194,6 +196,27 @@ fn location(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<PathBuf, 
         .and_then(|path| path.parent())
         .map(Path::to_path_buf)
         .ok_or(CreateError::SeveralLocations)
+}
+
+/// Refuses a file that would lie neither in the repository of the configuration nor in that of the current directory,
+/// links resolved; without a repository the folder itself counts. A stranger's configuration names folders, too.
+fn check_inside(place: &Place<'_>, path: &Path) -> Result<(), CreateError> {
+    let folder = path.parent().unwrap_or(path);
+    // What is not there yet is made, and so is no link.
+    let there = folder.ancestors().find_map(|folder| folder.canonicalize().ok());
+    let home = place.project.config.as_ref().or(place.project.settings_file.as_ref());
+    let home = home.and_then(|file| file.parent()).unwrap_or(&place.project.directory);
+    let root = |folder: &Path| {
+        let root = git::root_above(folder).unwrap_or_else(|| folder.to_path_buf());
+        root.canonicalize().unwrap_or(root)
+    };
+    let roots = [root(home), root(&place.directory)];
+    if there.is_some_and(|there| roots.iter().any(|root| there.starts_with(root))) {
+        return Ok(());
+    }
+    let [root, _] = roots;
+    let path = folder.to_path_buf();
+    Err(CreateError::Outside { path, root })
 }
 
 fn render(place: &Place<'_>, draft: &Draft) -> Result<String, CreateError> {

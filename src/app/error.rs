@@ -4,6 +4,7 @@ use super::apply::ApplyError;
 use super::check::CheckError;
 use super::create::CreateError;
 use super::edit::EditError;
+use super::hold::Busy;
 use super::hooks::HooksError;
 use super::init::InitError;
 use super::prove::StampsError;
@@ -35,6 +36,9 @@ pub enum AppError {
     /// No revision could be made.
     #[error(transparent)]
     Create(#[from] CreateError),
+    /// Another process is writing.
+    #[error(transparent)]
+    Busy(#[from] Busy),
     /// Nothing was written.
     #[error(transparent)]
     Write(#[from] WriteError),

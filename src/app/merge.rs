@@ -6,6 +6,7 @@ use super::AppError;
 use super::create::{CreateError, Planned, Wish, plan};
 use super::workspace::Place;
 use crate::graph::{Graph, Rev};
+use crate::history::History;
 use crate::merge::{Survey, survey};
 use crate::project::Settings;
 
@@ -103,6 +104,25 @@ pub fn join(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<Planned, 
         return Err(CreateError::Proof(reason));
     }
     Ok(planned)
+}
+
+/// Answers whether two readings of a project found the same revisions, so that a plan made from the one holds for the
+/// other.
+#[must_use]
+pub fn same_history(a: &History, b: &History) -> bool {
+    let unreadable = |history: &History| {
+        history
+            .unreadable
+            .iter()
+            .map(|file| file.path.clone())
+            .collect::<Vec<_>>()
+    };
+    a.revisions.len() == b.revisions.len()
+        && a.revisions
+            .iter()
+            .zip(&b.revisions)
+            .all(|(a, b)| a.path == b.path && a.header == b.header)
+        && unreadable(a) == unreadable(b)
 }
 
 fn is_parent(before: &Graph, after: &Graph, parent: Rev, child: Rev) -> bool {

@@ -71,7 +71,9 @@ impl Workspace {
     fn surroundings(&self) -> Surroundings {
         Surroundings {
             names_a_repository: self.environment.names_a_repository(),
+            work_tree: self.environment.git_work_tree(),
             merge_heads: self.environment.git_heads(),
+            amends: self.environment.git_amends(),
         }
     }
 

@@ -63,6 +63,7 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Target(TargetError::UnknownRow(_) | TargetError::Overlap { .. } | TargetError::RowMissing(_)) => {
             Exit::NeedsPerson
         }
+        AppError::Busy(_) => Exit::TryAgain,
         AppError::Init(InitError::Pyproject { .. } | InitError::Proof(_)) => Exit::Unreadable,
         AppError::Init(_)
         | AppError::Edit(_)
@@ -114,6 +115,7 @@ fn target_hint(error: &TargetError) -> Option<String> {
         TargetError::MultipleHeads { .. } => {
             Some("join them with `onehead merge`; or name one, `label@head` for one branch, `heads` for all".to_owned())
         }
+        TargetError::AmbiguousWalk(_) => Some("name the revision itself; `onehead history` shows them".to_owned()),
         TargetError::UnknownRow(_) => {
             Some("check out the files that have it; or, if it is gone for good, `onehead stamp --purge`".to_owned())
         }

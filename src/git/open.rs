@@ -11,8 +11,12 @@ use super::GitError;
 pub struct Surroundings {
     /// Whether `GIT_DIR`, `GIT_INDEX_FILE` or `GIT_WORK_TREE` is set, as in hooks.
     pub names_a_repository: bool,
+    /// `GIT_WORK_TREE` as it is set; relative to the directory that git runs the hook in.
+    pub work_tree: Option<PathBuf>,
     /// The other sides of a merge about to be committed (`GITHEAD_<commit>`), full hexadecimal ids.
     pub merge_heads: Vec<String>,
+    /// Whether the commit to be replaces `HEAD` (`git commit --amend`).
+    pub amends: bool,
 }
 
 /// A git repository, opened for reading.
@@ -21,6 +25,7 @@ pub struct Repo {
     /// The root of the working tree, canonical; the git directory of a bare repository.
     pub(super) root: PathBuf,
     pub(super) merge_heads: Vec<String>,
+    pub(super) amends: bool,
 }
 
 impl Repo {
@@ -34,7 +39,7 @@ impl Repo {
     pub fn open(directory: &Path, surroundings: &Surroundings) -> Result<Self, GitError> {
         let discovered = Repository::discover(directory).map_err(|error| Self::why_not(directory, &error));
         let git = if surroundings.names_a_repository {
-            match Repository::open_from_env() {
+            match from_environment(directory, surroundings) {
                 Ok(named) if is_other(&named, discovered.as_ref().ok(), directory) => discovered?,
                 Ok(named) => named,
                 Err(error) if discovered.is_err() => return Err(Self::why_not(directory, &error)),
@@ -51,6 +56,7 @@ impl Repo {
             git,
             root,
             merge_heads: surroundings.merge_heads.clone(),
+            amends: surroundings.amends,
         })
     }
 
@@ -109,6 +115,18 @@ impl Repo {
             _ => GitError::opening(error, dot_git.parent().unwrap_or(directory).to_path_buf()),
         }
     }
+}
+
+/// Opens what the environment names. libgit2 takes a relative `GIT_WORK_TREE` from the git directory, git itself from
+/// where it runs: with a wrong root every path would be outside, and be answered from the disk.
+fn from_environment(directory: &Path, surroundings: &Surroundings) -> Result<Repository, git2::Error> {
+    let named = Repository::open_from_env()?;
+    if let Some(work_tree) = &surroundings.work_tree
+        && !named.is_worktree()
+    {
+        named.set_workdir(&directory.join(work_tree), false)?;
+    }
+    Ok(named)
 }
 
 /// Answers whether the repository that the environment names is another one than the directory lies in.

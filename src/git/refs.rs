@@ -1,5 +1,6 @@
 //! Names of commits, and what git is in the middle of.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -144,10 +145,19 @@ impl Repo {
     /// Answers the parents of the commit that would be made now: `HEAD` and, in a merge, the other sides (from
     /// `MERGE_HEAD`, or from the environment while `pre-merge-commit` runs). Empty for a first commit.
     ///
-    /// `git commit --amend` replaces `HEAD` and cannot be told apart inside a hook: the answer is then `HEAD` itself,
-    /// whose files the new commit holds as well.
+    /// `git commit --amend` replaces `HEAD`, so that its parents are the answer. git does not tell its hooks: where
+    /// nothing else does, the answer is `HEAD` itself.
     #[must_use]
     pub fn next_parents(&self) -> Vec<String> {
+        if self.amends
+            && let Ok(head) = self.commit("HEAD")
+        {
+            let parents: Vec<String> = head.parent_ids().map(|id| id.to_string()).collect();
+            // Where a shallow clone ends nobody knows the parents: not every old revision is new for that.
+            if !(parents.is_empty() && self.is_shallow()) {
+                return parents;
+            }
+        }
         let mut parents: Vec<String> = self.head().into_iter().collect();
         let merging = fs::read_to_string(self.git_dir().join("MERGE_HEAD")).unwrap_or_default();
         let sides = merging.lines().chain(self.merge_heads.iter().map(String::as_str));
@@ -179,6 +189,45 @@ impl Repo {
             | RepositoryState::ApplyMailbox
             | RepositoryState::ApplyMailboxOrRebase => State::Rebase,
         }
+    }
+
+    /// Lists where the rebase that is under way, or just ending, began: the old tip of its branch, and what it goes onto.
+    /// Empty where there is none.
+    #[must_use]
+    pub fn rebase_began(&self) -> Vec<String> {
+        let files = ["rebase-merge", "rebase-apply"].map(|folder| ["orig-head", "onto"].map(|file| (folder, file)));
+        let read = |(folder, file)| fs::read_to_string(self.git_dir().join(folder).join(file)).ok();
+        let ids = files.into_iter().flatten().filter_map(read);
+        ids.map(|id| id.trim().to_owned()).collect()
+    }
+
+    /// Lists the commits that a commit is built on and that remote-tracking branches hold: what other repositories
+    /// have of it. Empty where they have nothing.
+    ///
+    /// # Errors
+    /// [`GitError`] where the history cannot be walked.
+    pub fn known_to_remotes(&self, commit: &str) -> Result<Vec<String>, GitError> {
+        let commit = self.commit(commit)?.id();
+        if self.git.references_glob("refs/remotes/*")?.next().is_none() {
+            return Ok(Vec::new());
+        }
+        let mut walk = self.git.revwalk()?;
+        walk.push(commit)?;
+        walk.hide_glob("refs/remotes/*")?;
+        let own = walk.collect::<Result<HashSet<Oid>, _>>()?;
+        if own.is_empty() {
+            return Ok(vec![commit.to_string()]);
+        }
+        let mut known = BTreeSet::new();
+        for id in &own {
+            known.extend(
+                self.git
+                    .find_commit(*id)?
+                    .parent_ids()
+                    .filter(|parent| !own.contains(parent)),
+            );
+        }
+        Ok(known.iter().map(ToString::to_string).collect())
     }
 
     /// Answers where git looks for hooks, and whose configuration says so.

@@ -5,19 +5,26 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
 
+use super::process;
+
 /// The environment of the process, or one made up for a test.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
     values: BTreeMap<OsString, OsString>,
+    amends: bool,
 }
 
 impl Environment {
     /// Takes the environment of this process.
     #[must_use]
     pub fn from_process() -> Self {
-        Self {
+        let mut environment = Self {
             values: std::env::vars_os().collect(),
-        }
+            amends: false,
+        };
+        // git sets it for the hooks of a commit: without it there is no commit to ask about.
+        environment.amends = environment.filled("GIT_INDEX_FILE").is_some() && process::amends();
+        environment
     }
 
     /// Makes an environment of pairs.
@@ -27,6 +34,7 @@ impl Environment {
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
+            amends: false,
         }
     }
 
@@ -79,6 +87,18 @@ impl Environment {
             .any(|name| self.filled(name).is_some())
     }
 
+    /// `GIT_WORK_TREE`: the root of the working tree, as git tells its hooks where it is not beside the git directory.
+    #[must_use]
+    pub fn git_work_tree(&self) -> Option<PathBuf> {
+        self.filled("GIT_WORK_TREE").map(PathBuf::from)
+    }
+
+    /// Answers whether this runs as a hook of `git commit --amend`, as far as the system tells.
+    #[must_use]
+    pub const fn git_amends(&self) -> bool {
+        self.amends
+    }
+
     /// `GITHEAD_<commit>`: the other sides of the merge that git is about to commit, full hexadecimal ids.
     ///
     /// git sets them while `pre-merge-commit` runs, when there is no `MERGE_HEAD` yet.
@@ -118,6 +138,12 @@ pub fn current_directory() -> io::Result<PathBuf> {
 /// When the system does not tell.
 pub fn current_program() -> io::Result<PathBuf> {
     std::env::current_exe()
+}
+
+/// Answers the folder for what is thrown away.
+#[must_use]
+pub fn temporary_directory() -> PathBuf {
+    std::env::temp_dir()
 }
 
 /// Finds the Python that tests ask: `ONEHEAD_PYTHON`, else the one that the test command installs.

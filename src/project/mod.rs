@@ -8,6 +8,7 @@ mod ini;
 mod interpolate;
 mod layout;
 mod options;
+mod process;
 mod settings;
 mod survey;
 mod toml_file;
@@ -16,7 +17,7 @@ mod toml_file;
 mod tests;
 
 pub use discover::{ConfigFiles, Request, config_files, discover};
-pub use env::{Environment, current_directory, current_program};
+pub use env::{Environment, current_directory, current_program, temporary_directory};
 pub use error::ProjectError;
 pub use ini::{Ini, Item};
 pub use options::Options;

@@ -109,11 +109,19 @@ def run(arguments):
     return {"ok": ok, "crash": crash, "stdout": swap.take()}
 
 
+def rows(connection, statement):
+    """Answers the rows; none where the table is not there."""
+    try:
+        return connection.execute(statement).fetchall()
+    except sqlite3.OperationalError:
+        return []
+
+
 def execute(database, statements):
     connection = sqlite3.connect(database)
     try:
         with connection:
-            return [connection.execute(statement).fetchall() for statement in statements]
+            return [rows(connection, statement) for statement in statements]
     finally:
         connection.close()
 

@@ -82,15 +82,57 @@ fn revision(nodes: &[Written], shape: &Shape, dice: &mut Dice) -> Written {
     node
 }
 
-/// Tells whether `low` is `high` or comes before it.
+/// Takes away dependencies that a parent or another dependency has below it: of those Alembic makes version rows that it
+/// cannot go on from, and onehead does not (`docs/differences.md`).
+pub fn drop_redundant_dependencies(nodes: &mut [Written]) {
+    for number in 0..nodes.len() {
+        let mut kept: Vec<String> = nodes[number].depends_on.clone();
+        let mut at = 0;
+        while at < kept.len() {
+            let others = nodes[number]
+                .parents
+                .iter()
+                .chain(kept.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, name)| name));
+            let redundant = others
+                .clone()
+                .any(|other| is_above(nodes, other, id_of(nodes, &kept[at])));
+            if redundant {
+                kept.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+        nodes[number].depends_on = kept;
+        let dependencies: Vec<String> = nodes[number]
+            .depends_on
+            .iter()
+            .map(|name| id_of(nodes, name).to_owned())
+            .collect();
+        let redundant = |parent: &String| dependencies.iter().any(|on| is_above(nodes, on, parent));
+        if nodes[number].parents.iter().any(redundant) {
+            nodes[number].depends_on.clear();
+        }
+    }
+}
+
+/// The revision that a name stands for.
+fn id_of<'a>(nodes: &'a [Written], name: &'a str) -> &'a str {
+    let node = nodes.iter().find(|node| node.labels.iter().any(|label| label == name));
+    node.map_or(name, |node| node.id.as_str())
+}
+
+/// Tells whether `low` is `high` or comes before it, by parents or dependencies.
 fn is_above(nodes: &[Written], high: &str, low: &str) -> bool {
-    let mut waiting = vec![high];
+    let mut waiting = vec![id_of(nodes, high)];
     while let Some(id) = waiting.pop() {
         if id == low {
             return true;
         }
         let node = nodes.iter().find(|node| node.id == id);
-        waiting.extend(node.into_iter().flat_map(|node| &node.parents).map(String::as_str));
+        let below = node
+            .into_iter()
+            .flat_map(|node| node.parents.iter().chain(&node.depends_on));
+        waiting.extend(below.map(|name| id_of(nodes, name)));
     }
     false
 }

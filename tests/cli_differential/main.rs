@@ -4,6 +4,7 @@
 //! project of it in a temporary folder. Alembic is that of `tests/setup-venv.sh`, or of the Python that `ONEHEAD_PYTHON`
 //! names.
 
+mod applying;
 mod dice;
 mod files;
 mod graphs;

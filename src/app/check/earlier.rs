@@ -3,7 +3,7 @@
 use super::Judging;
 use crate::app::AppError;
 use crate::app::workspace::Standing;
-use crate::git::Repo;
+use crate::git::{GitError, Repo};
 use crate::history::History;
 use crate::lint::NewSet;
 
@@ -33,7 +33,7 @@ impl Earlier {
             base_name: question.against.clone(),
         };
         if let Some(base) = &question.against {
-            earlier.base = Self::history_at(judging, base)?;
+            earlier.base = Some(history_at(judging, base, &[history])?);
         }
         let commits = match (&question.before, &question.standing) {
             (Some(commits), _) => commits.clone(),
@@ -41,33 +41,36 @@ impl Earlier {
             (None, _) => Vec::new(),
         };
         for commit in &commits {
-            earlier.before.extend(Self::history_at(judging, commit)?);
+            let before = history_at(judging, commit, &earlier.beside(history))?;
+            earlier.before.push(before);
         }
-        earlier.read_published(judging)?;
-        let is_first = commits.is_empty() && question.before.is_none() && question.standing == Standing::Index;
-        if !question.all {
-            let compared: Vec<&History> = earlier.before.iter().chain(&earlier.base).collect();
-            let published = earlier.published.as_ref();
-            earlier.new = match (compared.is_empty() && !is_first && question.before.is_none(), published) {
-                (true, Some(published)) => NewSet::since(history, &[published]),
-                (true, None) => NewSet::All,
-                (false, _) => NewSet::since(history, &compared),
-            };
+        // A first commit has nothing before it, and that is known.
+        let is_compared =
+            question.before.is_some() || question.against.is_some() || question.standing == Standing::Index;
+        match earlier.read_published(judging, history) {
+            // The branch that the settings name may not be fetched: a comparison that is not asked for can do without.
+            Err(AppError::Git(GitError::UnknownRevision(_))) if is_compared || question.all => {}
+            result => result?,
         }
+        earlier.new = match &earlier.published {
+            _ if question.all => NewSet::All,
+            _ if is_compared => {
+                let compared: Vec<&History> = earlier.before.iter().chain(&earlier.base).collect();
+                NewSet::since(history, &compared)
+            }
+            Some(published) => NewSet::since(history, &[published]),
+            None => NewSet::All,
+        };
         Ok(earlier)
     }
 
-    /// Reads the project as it is at a commit; none where it is not there yet.
-    fn history_at(judging: &Judging<'_>, commit: &str) -> Result<Option<History>, AppError> {
-        let source = judging.workspace.source(&Standing::Commit(commit.to_owned()))?;
-        let project = judging
-            .workspace
-            .same_project(source.as_ref(), judging.source, judging.project)?;
-        Ok(Some(History::load(source.as_ref(), &project)?))
+    /// Lists all that was read so far.
+    fn beside<'a>(&'a self, history: &'a History) -> Vec<&'a History> {
+        std::iter::once(history).chain(&self.base).chain(&self.before).collect()
     }
 
     /// Reads the default base. Without git, or without a base, nothing is known to be published.
-    fn read_published(&mut self, judging: &Judging<'_>) -> Result<(), AppError> {
+    fn read_published(&mut self, judging: &Judging<'_>, history: &History) -> Result<(), AppError> {
         let Ok(repo) = judging.workspace.repo() else {
             return Ok(());
         };
@@ -75,10 +78,20 @@ impl Earlier {
         let Some((name, commit)) = base(repo, setting)? else {
             return Ok(());
         };
-        self.published = Self::history_at(judging, &commit)?;
+        self.published = Some(history_at(judging, &commit, &self.beside(history))?);
         self.base_name.get_or_insert(name);
         Ok(())
     }
+}
+
+/// Reads the project as it is at a commit, empty where it is not there yet. What it shares with histories that were
+/// read is not read again.
+fn history_at(judging: &Judging<'_>, commit: &str, beside: &[&History]) -> Result<History, AppError> {
+    let source = judging.workspace.source(&Standing::Commit(commit.to_owned()))?;
+    let project = judging
+        .workspace
+        .same_project(source.as_ref(), judging.source, judging.project)?;
+    Ok(History::load_beside(source.as_ref(), &project, beside)?)
 }
 
 /// Finds the branch to compare with. Standing on it without an upstream, what is committed there is published.

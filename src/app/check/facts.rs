@@ -29,7 +29,10 @@ pub(super) fn gather(
     let Ok(repo) = judging.workspace.repo() else {
         return facts;
     };
-    facts.in_progress = operation(repo.state());
+    // A commit is what it is, whatever git is in the middle of.
+    if !judging.question.settled && !matches!(judging.question.standing, Standing::Commit(_)) {
+        facts.in_progress = operation(repo.state());
+    }
     if let Some(published) = &earlier.published {
         facts.published = published
             .revisions

@@ -33,6 +33,8 @@ pub struct Question {
     pub before: Option<Vec<String>>,
     /// `--all`: every revision counts as new.
     pub all: bool,
+    /// Whether git is done with what it is in the middle of, so that it excuses nothing any more.
+    pub settled: bool,
     /// `--select`.
     pub select: Vec<String>,
     /// `--ignore`.
@@ -55,13 +57,22 @@ pub enum CheckError {
     },
 }
 
+/// A project that was judged.
+#[derive(Debug)]
+pub struct Judged {
+    /// The project.
+    pub project: Arc<Project>,
+    /// The worst severity of what was found in it.
+    pub worst: Option<Severity>,
+}
+
 /// What came out, of all projects together.
 #[derive(Debug, Default)]
 pub struct Answer {
     /// What was read.
     pub read: Option<Read>,
     /// The projects that were judged.
-    pub projects: Vec<Arc<Project>>,
+    pub projects: Vec<Judged>,
     /// The findings, project by project.
     pub findings: Vec<Diagnostic>,
     /// The texts that findings point into.
@@ -70,6 +81,8 @@ pub struct Answer {
     pub allowed: usize,
     /// How many more the baselines accepted.
     pub accepted: usize,
+    /// The files of the projects where merging into BASE would stop with a conflict; judged as they stand here.
+    pub conflicts: Vec<PathBuf>,
     /// What looks like a project and cannot be read.
     pub problems: Vec<ProjectError>,
     /// For each project with a baseline file, the one that would accept everything found.
@@ -116,10 +129,22 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
             merged: against.as_ref().map(|merged| merged as &dyn Source),
             project: &project,
         };
-        judging.judge(&mut answer)?;
-        answer.projects.push(project);
+        let worst = judging.judge(&mut answer)?;
+        answer.projects.push(Judged { project, worst });
+    }
+    if let Some(merged) = &against {
+        let concerns = |path: &PathBuf| answer.projects.iter().any(|judged| concerns(&judged.project, path));
+        answer.conflicts = merged.conflicts().into_iter().filter(concerns).collect();
     }
     Ok(answer)
+}
+
+/// Answers whether a file is read to judge a project.
+fn concerns(project: &Project, path: &Path) -> bool {
+    let configures = [&project.config, &project.settings_file]
+        .into_iter()
+        .any(|file| file.as_deref() == Some(path));
+    configures || project.version_locations.iter().any(|folder| path.starts_with(folder))
 }
 
 /// One project under judgement.
@@ -132,12 +157,12 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    fn judge(&self, answer: &mut Answer) -> Result<(), AppError> {
+    fn judge(&self, answer: &mut Answer) -> Result<Option<Severity>, AppError> {
         let settings = &self.project.settings;
         let selection =
             Selection::new(settings, &self.question.select, &self.question.ignore).map_err(CheckError::from)?;
         let history = History::load(self.source, self.project)?;
-        let merged = self.merged_history()?;
+        let merged = self.merged_history(&history)?;
         let earlier = Earlier::read(self, &history)?;
         let facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
         let texts = Texts::new(self.source, self.merged);
@@ -167,18 +192,19 @@ impl Judging<'_> {
                 }
             }
         }
+        let worst = verdict.worst();
         answer.findings.extend(verdict.findings);
         answer.allowed += verdict.allowed;
         answer.accepted += verdict.accepted;
         let path = baseline.map_or_else(|| root.join("onehead-baseline.json"), |(path, _)| path);
         answer.baselines.push((path, verdict.baseline));
-        Ok(())
+        Ok(worst)
     }
 
-    fn merged_history(&self) -> Result<Option<History>, AppError> {
+    fn merged_history(&self, history: &History) -> Result<Option<History>, AppError> {
         let Some(merged) = self.merged else { return Ok(None) };
         let project = self.workspace.same_project(merged, self.source, self.project)?;
-        Ok(Some(History::load(merged, &project)?))
+        Ok(Some(History::load_beside(merged, &project, &[history])?))
     }
 
     /// Answers the folder of the settings, else of the project: where a baseline lies and what its paths start from.

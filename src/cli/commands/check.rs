@@ -73,6 +73,7 @@ impl Check {
             against: self.against.clone(),
             before: None,
             all: self.all,
+            settled: false,
             select: self.select.clone(),
             ignore: self.ignore.clone(),
         };
@@ -129,7 +130,11 @@ pub(super) fn show(context: &mut Context, answer: &Answer, form: &str) -> Result
         Failure::usage(format!("there is no report format `{form}`")).hint(format!("one of {}", known.join(", ")))
     })?;
     let Some(read) = &answer.read else { return Ok(()) };
-    let projects: Vec<String> = answer.projects.iter().map(|project| project.name.clone()).collect();
+    let projects: Vec<String> = answer
+        .projects
+        .iter()
+        .map(|judged| judged.project.name.clone())
+        .collect();
     let terminal = &mut context.terminal;
     let text = (format.render)(&Report {
         read,
@@ -140,7 +145,13 @@ pub(super) fn show(context: &mut Context, answer: &Answer, form: &str) -> Result
         colour: form == "text" && terminal.has_colour(),
     });
     terminal.text(&text);
-    complain(terminal, answer);
+    for path in &answer.conflicts {
+        let path = escape_line(&relative_to(&context.workspace.directory, path).to_string_lossy()).into_owned();
+        context.terminal.say(&format!(
+            "merging would stop with a conflict in {path}; judged as it stands here"
+        ));
+    }
+    complain(&mut context.terminal, answer);
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use crate::app::demo::{SCENES, Scene, set_the_stage};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::{Exit, Failure};
+use crate::project::{current_program, temporary_directory};
 
 /// See it work: two branches, two heads, one merge, on a scratch repository.
 #[derive(Debug, clap::Args)]
@@ -29,7 +30,8 @@ impl Demo {
                 tell(context, &directory)
             }
             None => {
-                let directory = tempfile::tempdir().map_err(|error| cannot_make(&std::env::temp_dir(), &error))?;
+                let directory = tempfile::tempdir_in(temporary_directory())
+                    .map_err(|error| cannot_make(&temporary_directory(), &error))?;
                 tell(context, directory.path())
             }
         }
@@ -59,7 +61,7 @@ fn tell(context: &mut Context, directory: &Path) -> Result<Exit, Failure> {
 /// Runs one command of the story: this very program, and nothing of the user's environment that could lead it astray.
 fn play(scene: &Scene, directory: &Path) -> Result<Option<i32>, Failure> {
     let failed = |error: std::io::Error| Failure::new(Exit::Unreadable, format!("cannot run onehead again: {error}"));
-    let program = std::env::current_exe().map_err(failed)?;
+    let program = current_program().map_err(failed)?;
     let mut command = Command::new(program);
     command
         .args(scene.arguments)

@@ -13,6 +13,7 @@ use crate::app::hooks::{
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::{Exit, Failure};
+use crate::project::current_program;
 use crate::text::escape_line;
 
 /// Install, remove, or look at the git hooks that guard the history.
@@ -98,7 +99,7 @@ fn chosen(only: &[HookName]) -> BTreeSet<HookName> {
 
 /// This very program, for hooks that run where PATH has no onehead.
 fn program() -> Option<PathBuf> {
-    std::env::current_exe().ok()
+    current_program().ok()
 }
 
 fn place(context: &Context) -> Result<HooksPlace, Failure> {

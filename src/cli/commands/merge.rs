@@ -1,13 +1,14 @@
 //! `onehead merge`.
 
 use super::create;
-use crate::app::{Place, Provenance, Standing, Task, Wish, join, provenance, task};
+use crate::app::{Place, Provenance, Standing, Task, Wish, Workspace, hold, join, provenance, same_history, task};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
+use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::graph::Rev;
 use crate::merge::Survey;
-use crate::sources::relative_to;
+use crate::sources::{WorkTree, relative_to};
 use crate::text::escape_line;
 
 /// Join several heads with a merge revision.
@@ -46,6 +47,10 @@ pub struct Merge {
 impl Merge {
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         let Context { workspace, terminal } = context;
+        let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
+        let directory = workspace.project(&WorkTree)?.directory.clone();
+        // Nobody waits for a person to answer: who asks reads the history once more afterwards.
+        let mut held = if asks { None } else { Some(hold(&directory)?) };
         let place = workspace.place(&Standing::WorkTree)?;
         create::refuse_broken(&workspace.directory, &place.history)?;
         let (parents, survey) = match task(&place, &self.revisions)? {
@@ -64,40 +69,72 @@ impl Merge {
         for line in sides(&place, &survey, &provenance(workspace, &place, &survey)) {
             terminal.say(&line);
         }
-        let mut message = self
-            .message
-            .clone()
-            .unwrap_or_else(|| default_message(&place, &parents));
-        let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
-        if asks && self.message.is_none() {
-            message = terminal.ask_text("Message of the merge revision", &message)?;
+        if self.stage {
+            // What cannot be staged is not written either.
+            workspace.repo()?;
         }
-        let wish = Wish {
+        let planned = join(
+            &place,
+            &self.wish(terminal, asks, &default_message(&place, &parents))?,
+            &parents,
+        )?;
+        let change = &planned.change;
+        if self.dry_run {
+            terminal.say(&format!(
+                "would write {}",
+                escape_line(&change.path().to_string_lossy())
+            ));
+            terminal.text(change.text());
+            return Ok(Exit::Ok);
+        }
+        let path = relative_to(&workspace.directory, change.path());
+        if asks && !terminal.ask_yes(&format!("Write {}?", escape_line(&path.to_string_lossy())))? {
+            terminal.say("nothing was written");
+            return Ok(Exit::Ok);
+        }
+        if held.is_none() {
+            held = Some(hold(&directory)?);
+            if self.is_overtaken(workspace, &place)? {
+                terminal.say("there is one head meanwhile; nothing to merge");
+                return Ok(Exit::Ok);
+            }
+        }
+        create::write(terminal, &place.project, change)?;
+        if self.stage {
+            workspace.repo()?.stage(change.path())?;
+        }
+        drop(held);
+        Ok(Exit::Ok)
+    }
+
+    fn wish(&self, terminal: &mut Terminal, asks: bool, default: &str) -> Result<Wish, Failure> {
+        let message = match &self.message {
+            Some(message) => message.clone(),
+            None if asks => terminal.ask_text("Message of the merge revision", default)?,
+            None => default.to_owned(),
+        };
+        Ok(Wish {
             message: Some(message),
             rev_id: self.rev_id.clone(),
             branch_label: self.branch_label.clone(),
             splice: self.splice,
             ..Wish::default()
-        };
-        let planned = join(&place, &wish, &parents)?;
-        if self.dry_run {
-            terminal.say(&format!(
-                "would write {}",
-                escape_line(&planned.change.path().to_string_lossy())
-            ));
-            terminal.text(planned.change.text());
-            return Ok(Exit::Ok);
+        })
+    }
+
+    /// Reads the history again, now that nobody else writes: whether somebody has merged since the plan was made.
+    fn is_overtaken(&self, workspace: &Workspace, planned_on: &Place<'_>) -> Result<bool, Failure> {
+        let now = workspace.place(&Standing::WorkTree)?;
+        if same_history(&now.history, &planned_on.history) {
+            return Ok(false);
         }
-        let path = relative_to(&workspace.directory, planned.change.path());
-        if asks && !terminal.ask_yes(&format!("Write {}?", escape_line(&path.to_string_lossy())))? {
-            terminal.say("nothing was written");
-            return Ok(Exit::Ok);
+        match task(&now, &self.revisions)? {
+            Task::Nothing => Ok(true),
+            Task::Join { .. } => {
+                let what = "the history has changed meanwhile; nothing was written";
+                Err(Failure::new(Exit::TryAgain, what).hint("run the command again"))
+            }
         }
-        create::write(terminal, &place.project, &planned.change)?;
-        if self.stage {
-            workspace.repo()?.stage(planned.change.path())?;
-        }
-        Ok(Exit::Ok)
     }
 }
 

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::create;
-use crate::app::{Standing, Wish, plan};
+use crate::app::{Standing, Wish, hold, plan};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::{Exit, Failure};
+use crate::sources::WorkTree;
 
 /// Make a new revision file.
 #[derive(Debug, clap::Args)]
@@ -46,6 +47,8 @@ pub struct Revision {
 
 impl Revision {
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let project = context.workspace.project(&WorkTree)?;
+        let _hold = hold(&project.directory)?;
         let place = context.workspace.place(&Standing::WorkTree)?;
         if self.autogenerate || self.sql || place.project.revision_environment {
             return Err(self.needs_python());

@@ -15,7 +15,9 @@ fn hook() {
     let environment = Environment::from_process();
     let surroundings = Surroundings {
         names_a_repository: environment.names_a_repository(),
+        work_tree: environment.git_work_tree(),
         merge_heads: environment.git_heads(),
+        amends: environment.git_amends(),
     };
     let directory = current_directory().expect("a directory");
     let repo = Repo::open(&directory, &surroundings).expect("the hook's repository");
