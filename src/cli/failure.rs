@@ -83,7 +83,7 @@ fn exit_of(error: &AppError) -> Exit {
             ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },
-        AppError::Check(CheckError::Select(_)) => Exit::Usage,
+        AppError::Check(CheckError::Select(_) | CheckError::Allow(_)) => Exit::Usage,
         AppError::Check(CheckError::Baseline { .. }) | AppError::Hooks(_) => Exit::Unreadable,
     }
 }

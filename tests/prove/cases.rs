@@ -51,8 +51,12 @@ impl Script {
         let (id, body) = (&self.id, self.body);
         let call = match self.style {
             0 => format!("    op.execute(\"INSERT INTO ran VALUES ('{id}', '{body}')\")\n"),
-            1 => format!("    # written another way\n    op.execute(\n        \"INSERT INTO ran \" \"VALUES ('{id}', '{body}')\",\n    )\n"),
-            _ => format!("    \"\"\"Marks it.\"\"\"\n    pass\n    op.execute(\"INSERT INTO ran VALUES ('{id}', '{body}')\")\n"),
+            1 => format!(
+                "    # written another way\n    op.execute(\n        \"INSERT INTO ran \" \"VALUES ('{id}', '{body}')\",\n    )\n"
+            ),
+            _ => format!(
+                "    \"\"\"Marks it.\"\"\"\n    pass\n    op.execute(\"INSERT INTO ran VALUES ('{id}', '{body}')\")\n"
+            ),
         };
         format!(
             "\"\"\"revision {id}\n\"\"\"\nfrom alembic import op\n\nrevision = {id:?}\ndown_revision = {}\nbranch_labels = None\ndepends_on = {}\n\n\ndef upgrade():\n{call}\n\ndef downgrade():\n    pass\n",
@@ -64,7 +68,10 @@ impl Script {
 
 impl Tree {
     pub fn files(&self) -> BTreeMap<String, String> {
-        self.scripts.iter().map(|script| (script.name.clone(), script.text())).collect()
+        self.scripts
+            .iter()
+            .map(|script| (script.name.clone(), script.text()))
+            .collect()
     }
 
     fn find(&self, id: &str) -> Option<&Script> {
@@ -72,8 +79,16 @@ impl Tree {
     }
 
     fn heads(&self) -> Vec<String> {
-        let named = |id: &str| self.scripts.iter().any(|script| script.parents.iter().any(|parent| parent == id));
-        self.scripts.iter().filter(|script| !named(&script.id)).map(|script| script.id.clone()).collect()
+        let named = |id: &str| {
+            self.scripts
+                .iter()
+                .any(|script| script.parents.iter().any(|parent| parent == id))
+        };
+        self.scripts
+            .iter()
+            .filter(|script| !named(&script.id))
+            .map(|script| script.id.clone())
+            .collect()
     }
 
     /// Answers whether `upper` comes after `lower`, or is it.
@@ -125,7 +140,10 @@ impl Maker {
         };
         if self.dice.once_in(3) {
             // The project came later than the repository.
-            self.commit(vec![], &tree);
+            let first = self.commit(vec![], &tree);
+            if self.dice.once_in(4) {
+                self.tag(first);
+            }
         }
         self.grow(&mut tree);
         let parents = self.commits.len().checked_sub(1).into_iter().collect();
@@ -161,10 +179,9 @@ impl Maker {
     }
 
     fn commit(&mut self, parents: Vec<usize>, tree: &Tree) -> usize {
-        self.commits.push(Commit {
-            parents,
-            tree: tree.clone(),
-        });
+        let mut tree = tree.clone();
+        tree.scripts.sort_by(|a, b| a.id.cmp(&b.id));
+        self.commits.push(Commit { parents, tree });
         self.commits.len() - 1
     }
 
@@ -237,7 +254,12 @@ impl Maker {
         let mut tree = self.commits[on].tree.clone();
         match self.dice.below(3) {
             0 => {
-                tree.folder = if tree.folder == "migrations" { "db/migrations" } else { "migrations" }.to_owned();
+                tree.folder = if tree.folder == "migrations" {
+                    "db/migrations"
+                } else {
+                    "migrations"
+                }
+                .to_owned();
             }
             1 => self.rename(&mut tree),
             _ => self.restyle(&mut tree),
@@ -338,7 +360,7 @@ impl Maker {
             return;
         }
         let gone = tree.scripts.remove(at);
-        if self.dice.once_in(8) {
+        if self.dice.once_in(4) {
             return;
         }
         for script in &mut tree.scripts {
@@ -353,7 +375,9 @@ impl Maker {
     }
 
     fn change_dependency(&mut self, tree: &mut Tree, at: usize) {
-        let Some(script) = tree.scripts.get(at).cloned() else { return };
+        let Some(script) = tree.scripts.get(at).cloned() else {
+            return;
+        };
         if !script.depends_on.is_empty() {
             tree.scripts[at].depends_on.clear();
             return;

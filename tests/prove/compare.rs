@@ -88,16 +88,21 @@ pub fn compare(case: &Case, told: &Told, tally: &mut Tally) -> Vec<String> {
     }
     let mut differences = Vec::new();
     let wanted = expected(case, told, &made, tally);
-    let judged: Vec<(String, &Judgement)> =
-        judgements.iter().map(|judgement| (undated(&judgement.name), *judgement)).collect();
+    let judged: Vec<(String, &Judgement)> = judgements
+        .iter()
+        .map(|judgement| (undated(&judgement.name), *judgement))
+        .collect();
     for (name, standing) in &wanted {
         match judged.iter().find(|(judged, _)| judged == name) {
             None => differences.push(format!("{name} was not judged")),
             Some((_, judgement)) => differences.extend(differs(name, judgement, &standing.expected, (case, told))),
         }
     }
-    let singles: Vec<(String, &Judgement)> =
-        judged.iter().filter(|(name, _)| name.contains(" of ")).cloned().collect();
+    let singles: Vec<(String, &Judgement)> = judged
+        .iter()
+        .filter(|(name, _)| name.contains(" of "))
+        .cloned()
+        .collect();
     for (name, _) in judged.iter().filter(|(name, _)| !name.contains(" of ")) {
         if !wanted.contains_key(name) {
             differences.push(format!("{name} was judged"));
@@ -133,9 +138,15 @@ fn single_differences(
         judged.insert((id, story.ran.iter().collect()));
         differences.extend(differs(name, judgement, &Expected::Story(story), (case, told)));
     }
-    for (name, tree) in wanted.iter().filter_map(|(name, standing)| Some((name, standing.tree?))) {
+    for (name, tree) in wanted
+        .iter()
+        .filter_map(|(name, standing)| Some((name, standing.tree?)))
+    {
         for (id, story) in &told.states[tree].singles {
-            if !judged.iter().any(|(judged, ran)| judged == id && *ran == story.ran.iter().collect()) {
+            if !judged
+                .iter()
+                .any(|(judged, ran)| judged == id && *ran == story.ran.iter().collect())
+            {
                 differences.push(format!("{id} of {name} was not judged"));
             }
         }
@@ -167,7 +178,9 @@ fn expected<'a>(case: &Case, told: &'a Told, made: &Made, tally: &mut Tally) -> 
     let mut refs = case.refs.clone();
     refs.sort_by_key(|(name, _)| (name.starts_with("refs/tags/"), name.clone()));
     for (full, tip) in &refs {
-        let name = full.trim_start_matches("refs/tags/").trim_start_matches("refs/remotes/");
+        let name = full
+            .trim_start_matches("refs/tags/")
+            .trim_start_matches("refs/remotes/");
         let tree = index(&trees, &case.commits[*tip].tree);
         if trees[tree].scripts.is_empty() {
             let standing = Wanted {
@@ -201,7 +214,11 @@ fn expected<'a>(case: &Case, told: &'a Told, made: &Made, tally: &mut Tally) -> 
         let state = &told.states[tree];
         let refused = state.refused.is_some();
         let standing = Wanted {
-            expected: if refused { Expected::Unknown } else { Expected::Story(&state.heads) },
+            expected: if refused {
+                Expected::Unknown
+            } else {
+                Expected::Story(&state.heads)
+            },
             first_name: names[0].clone(),
             tree: (!refused).then_some(tree),
         };
@@ -226,17 +243,17 @@ fn runs(case: &Case, trees: &[&Tree], tip: usize) -> Vec<(usize, usize)> {
 }
 
 fn index(trees: &[&Tree], tree: &Tree) -> usize {
-    trees.iter().position(|other| *other == tree).expect("every tree is listed")
+    trees
+        .iter()
+        .position(|other| *other == tree)
+        .expect("every tree is listed")
 }
 
-fn differs(
-    name: &str,
-    judgement: &Judgement,
-    expected: &Expected<'_>,
-    (case, told): (&Case, &Told),
-) -> Vec<String> {
+fn differs(name: &str, judgement: &Judgement, expected: &Expected<'_>, (case, told): (&Case, &Told)) -> Vec<String> {
     let story = match expected {
-        Expected::Unknown if judgement.doubts.is_empty() => return vec![format!("{name} is {:?}", judgement.verdict())],
+        Expected::Unknown if judgement.doubts.is_empty() => {
+            return vec![format!("{name} is {:?}", judgement.verdict())];
+        }
         Expected::Unknown => return vec![],
         Expected::Story(story) => story,
     };
@@ -247,7 +264,11 @@ fn differs(
     }
     if told.new_refused.is_some() {
         let safe = judgement.verdict() == Verdict::Safe || judgement.doubts.is_empty();
-        return if safe { vec![format!("{name} is taken for known")] } else { vec![] };
+        return if safe {
+            vec![format!("{name} is taken for known")]
+        } else {
+            vec![]
+        };
     }
     if !judgement.doubts.is_empty() {
         return vec![format!("{name} is not known: {:?}", judgement.doubts)];
@@ -256,7 +277,11 @@ fn differs(
     if let Some(error) = &story.error {
         let said = (!harms.missing.is_empty() && error.contains("Can't locate"))
             || (!harms.overlaps.is_empty() && error.contains("overlaps"));
-        return if said { vec![] } else { vec![format!("{name} could not go on ({error}), and {harms:?}")] };
+        return if said {
+            vec![]
+        } else {
+            vec![format!("{name} could not go on ({error}), and {harms:?}")]
+        };
     }
     let mut differences = Vec::new();
     if !harms.missing.is_empty() || !harms.overlaps.is_empty() {
@@ -288,13 +313,20 @@ struct Happened {
 
 impl Happened {
     fn of(story: &Story, new: &Tree) -> Self {
-        let new = new.scripts.iter().map(|script| (script.id.clone(), script.body.to_string()));
+        let new = new
+            .scripts
+            .iter()
+            .map(|script| (script.id.clone(), script.body.to_string()));
         let new: Vec<(String, String)> = new.collect();
         let ran: Vec<&(String, String)> = story.ran.iter().chain(&story.then).collect();
         let then: BTreeSet<&str> = story.then.iter().map(|(id, _)| id.as_str()).collect();
         let before: BTreeSet<&str> = story.ran.iter().map(|(id, _)| id.as_str()).collect();
         Self {
-            skipped: new.iter().filter(|known| !ran.contains(known)).map(|(id, _)| id.clone()).collect(),
+            skipped: new
+                .iter()
+                .filter(|known| !ran.contains(known))
+                .map(|(id, _)| id.clone())
+                .collect(),
             twice: before.intersection(&then).map(|id| (*id).to_owned()).collect(),
             forgotten: before
                 .iter()

@@ -34,11 +34,21 @@ fn the_proof_says_what_happens_to_databases() {
         let told = oracle.ask(&case);
         let differences = compare(&case, &told, &mut tally);
         if !differences.is_empty() {
-            wrong.push(format!("ONEHEAD_SEED={seed} ONEHEAD_PROOFS=1\n  {}", differences.join("\n  ")));
+            wrong.push(format!(
+                "ONEHEAD_SEED={seed} ONEHEAD_PROOFS=1\n  {}",
+                differences.join("\n  ")
+            ));
         }
     }
     println!("{count} histories from seed {first}: {tally:?}");
     let shown: Vec<&String> = wrong.iter().take(5).collect();
-    assert!(wrong.is_empty(), "{} of {count} histories differ: {shown:#?}", wrong.len());
-    assert!(count < 100 || tally.is_telling(), "the histories hardly asked anything: {tally:?}");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} histories differ: {shown:#?}",
+        wrong.len()
+    );
+    assert!(
+        count < 100 || tally.is_telling(),
+        "the histories hardly asked anything: {tally:?}"
+    );
 }

@@ -25,11 +25,18 @@ pub fn make(case: &Case) -> Made {
         let tree = write_tree(&git, &commit.tree);
         let seconds = i64::try_from(at).expect("few") * 60 + 1_700_000_000;
         let author = Signature::new("A", "a@example.org", &Time::new(seconds, 0)).expect("a signature");
-        let parents: Vec<_> = commit.parents.iter().map(|&at| git.find_commit(commits[at]).expect("made")).collect();
+        let parents: Vec<_> = commit
+            .parents
+            .iter()
+            .map(|&at| git.find_commit(commits[at]).expect("made"))
+            .collect();
         let parents: Vec<_> = parents.iter().collect();
         let tree = git.find_tree(tree).expect("just written");
         let message = format!("commit {at}");
-        commits.push(git.commit(None, &author, &author, &message, &tree, &parents).expect("a commit"));
+        commits.push(
+            git.commit(None, &author, &author, &message, &tree, &parents)
+                .expect("a commit"),
+        );
     }
     for (name, at) in &case.refs {
         git.reference(name, commits[*at], false, "").expect("a ref");
@@ -47,7 +54,10 @@ fn files(tree: &Tree) -> Vec<(String, String)> {
         return vec![("README".to_owned(), "nothing yet\n".to_owned())];
     }
     let config = format!("[alembic]\nscript_location = {}\n", tree.folder);
-    let mut files = vec![("alembic.ini".to_owned(), config), (format!("{}/env.py", tree.folder), String::new())];
+    let mut files = vec![
+        ("alembic.ini".to_owned(), config),
+        (format!("{}/env.py", tree.folder), String::new()),
+    ];
     for (name, text) in tree.files() {
         files.push((format!("{}/versions/{name}", tree.folder), text));
     }
