@@ -254,10 +254,12 @@ impl Maker {
         let mut tree = self.commits[on].tree.clone();
         match self.dice.below(3) {
             0 => {
-                let folder = if tree.folder == "migrations" { "db/migrations" } else { "migrations" };
+                let folder = if tree.folder == "migrations" {
+                    "db/migrations"
+                } else {
+                    "migrations"
+                };
                 folder.clone_into(&mut tree.folder);
-            }
-                .to_owned();
             }
             1 => self.rename(&mut tree),
             _ => self.restyle(&mut tree),

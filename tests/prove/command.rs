@@ -330,7 +330,11 @@ fn only_new_harm_counts_against_a_base() {
 
 /// Answers the codes and severities of `check --against main`, on a branch.
 fn checked(scene: &Scene, more: &[&str]) -> Vec<String> {
-    let args: Vec<&str> = ["check", "--against", "main", "--select", "OH3"]
+    checked_against(scene, "main", more)
+}
+
+fn checked_against(scene: &Scene, base: &str, more: &[&str]) -> Vec<String> {
+    let args: Vec<&str> = ["check", "--against", base, "--select", "OH3"]
         .iter()
         .chain(more)
         .copied()
@@ -428,8 +432,18 @@ fn a_twin_of_a_hotfix_that_does_something_else_is_found() {
 fn what_is_not_published_may_change() {
     let scene = on_branch();
     scene.revision("c < m").commit("c");
+    scene.git(&["switch", "-q", "-c", "upon"]);
     scene.revision_doing("c < b1", "op.execute('more')").commit("c again");
     assert_eq!(checked(&scene, &[]), [""; 0]);
+    // The branch it is compared with is nobody's release, and changes may be made upon it.
+    assert_eq!(checked_against(&scene, "topic", &[]), [""; 0]);
+    fs::remove_file(scene.path().join("migrations/versions/c_x.py")).expect("it is there");
+    scene.commit("no c");
+    assert_eq!(checked_against(&scene, "topic", &[]), [""; 0]);
+    scene
+        .write("onehead.toml", "published = [\"topic\"]\n")
+        .commit("settings");
+    assert_eq!(checked_against(&scene, "topic", &[]), ["OH302 error"]);
 }
 
 #[test]
