@@ -27,6 +27,8 @@ pub(crate) struct Snapshot {
     pub(crate) unread: Option<String>,
     /// Where each revision stands, in load order; for saying what is where.
     pub(crate) known: Vec<Arc<Known>>,
+    /// Their files, absolute, in the same order: equal files are read once, wherever they lie.
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// What is at a commit.
@@ -54,6 +56,14 @@ type Placed = (Arc<Snapshot>, Arc<Project>);
 
 /// Where a layout looks for files, and what is there.
 type StateKey = (Vec<PathBuf>, Traces);
+
+impl Snapshot {
+    /// Answers the file of a revision.
+    pub(crate) fn path_of(&self, id: &str) -> Option<&PathBuf> {
+        let at = self.known.iter().position(|known| known.node.id.as_str() == id)?;
+        self.paths.get(at)
+    }
+}
 
 /// How files are read: the same bytes say the same under the same name.
 type FileKey = ([u8; 20], OsString, Kind, BTreeMap<String, String>);
@@ -85,11 +95,12 @@ impl Files {
     /// # Errors
     /// [`SourceError`] when a folder cannot be listed.
     pub(crate) fn snapshot(&mut self, source: &dyn Source, project: &Project) -> Result<Snapshot, SourceError> {
-        let (mut known, mut doubts, mut unread) = (Vec::new(), Vec::new(), None);
+        let (mut known, mut paths, mut doubts, mut unread) = (Vec::new(), Vec::new(), Vec::new(), None);
         for entry in revision_files(source, project)? {
             match &*self.read(source, project, &entry) {
                 File::Known(revision, doubt) => {
                     known.push(Arc::clone(revision));
+                    paths.push(entry.path);
                     doubts.extend(doubt.iter().cloned());
                 }
                 File::Doubt(doubt) => {
@@ -102,6 +113,7 @@ impl Files {
         Ok(Snapshot {
             state: State::new(known.clone(), doubts),
             known,
+            paths,
             unread,
         })
     }

@@ -65,6 +65,16 @@ impl Repo {
         })
     }
 
+    /// Lists the parents of a commit that are there, full hexadecimal ids.
+    ///
+    /// # Errors
+    /// [`GitError`] where the commit is not there.
+    pub fn parents(&self, commit: &str) -> Result<Vec<String>, GitError> {
+        let commit = self.commit(commit)?;
+        let parents = commit.parents();
+        Ok(parents.map(|parent| parent.id().to_string()).collect())
+    }
+
     /// Answers the day of a commit, `2026-01-31`, as its committer's clock had it.
     ///
     /// # Errors
