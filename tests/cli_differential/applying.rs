@@ -1,6 +1,6 @@
 //! What applying does to a database and prints as SQL: a `.sql` project beside the same history as Alembic scripts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
