@@ -81,6 +81,8 @@ pub struct Answer {
     pub allowed: usize,
     /// How many more the baselines accepted.
     pub accepted: usize,
+    /// The files of the projects where merging into BASE would stop with a conflict; judged as they stand here.
+    pub conflicts: Vec<PathBuf>,
     /// What looks like a project and cannot be read.
     pub problems: Vec<ProjectError>,
     /// For each project with a baseline file, the one that would accept everything found.
@@ -130,7 +132,19 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
         let worst = judging.judge(&mut answer)?;
         answer.projects.push(Judged { project, worst });
     }
+    if let Some(merged) = &against {
+        let concerns = |path: &PathBuf| answer.projects.iter().any(|judged| concerns(&judged.project, path));
+        answer.conflicts = merged.conflicts().into_iter().filter(concerns).collect();
+    }
     Ok(answer)
+}
+
+/// Answers whether a file is read to judge a project.
+fn concerns(project: &Project, path: &Path) -> bool {
+    let configures = [&project.config, &project.settings_file]
+        .into_iter()
+        .any(|file| file.as_deref() == Some(path));
+    configures || project.version_locations.iter().any(|folder| path.starts_with(folder))
 }
 
 /// One project under judgement.
@@ -148,7 +162,7 @@ impl Judging<'_> {
         let selection =
             Selection::new(settings, &self.question.select, &self.question.ignore).map_err(CheckError::from)?;
         let history = History::load(self.source, self.project)?;
-        let merged = self.merged_history()?;
+        let merged = self.merged_history(&history)?;
         let earlier = Earlier::read(self, &history)?;
         let facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
         let texts = Texts::new(self.source, self.merged);
@@ -187,10 +201,10 @@ impl Judging<'_> {
         Ok(worst)
     }
 
-    fn merged_history(&self) -> Result<Option<History>, AppError> {
+    fn merged_history(&self, history: &History) -> Result<Option<History>, AppError> {
         let Some(merged) = self.merged else { return Ok(None) };
         let project = self.workspace.same_project(merged, self.source, self.project)?;
-        Ok(Some(History::load(merged, &project)?))
+        Ok(Some(History::load_beside(merged, &project, &[history])?))
     }
 
     /// Answers the folder of the settings, else of the project: where a baseline lies and what its paths start from.
