@@ -33,7 +33,7 @@ impl Earlier {
             base_name: question.against.clone(),
         };
         if let Some(base) = &question.against {
-            earlier.base = Some(earlier.at(judging, history, base)?);
+            earlier.base = Some(history_at(judging, base, &[history])?);
         }
         let commits = match (&question.before, &question.standing) {
             (Some(commits), _) => commits.clone(),
@@ -41,7 +41,7 @@ impl Earlier {
             (None, _) => Vec::new(),
         };
         for commit in &commits {
-            let before = earlier.at(judging, history, commit)?;
+            let before = history_at(judging, commit, &earlier.beside(history))?;
             earlier.before.push(before);
         }
         // A first commit has nothing before it, and that is known.
@@ -64,14 +64,9 @@ impl Earlier {
         Ok(earlier)
     }
 
-    /// Reads the project as it is at a commit, empty where it is not there yet. What was read already is not read again.
-    fn at(&self, judging: &Judging<'_>, history: &History, commit: &str) -> Result<History, AppError> {
-        let source = judging.workspace.source(&Standing::Commit(commit.to_owned()))?;
-        let project = judging
-            .workspace
-            .same_project(source.as_ref(), judging.source, judging.project)?;
-        let read: Vec<&History> = self.before.iter().chain(&self.base).chain([history]).collect();
-        Ok(History::load_beside(source.as_ref(), &project, &read)?)
+    /// Lists all that was read so far.
+    fn beside<'a>(&'a self, history: &'a History) -> Vec<&'a History> {
+        std::iter::once(history).chain(&self.base).chain(&self.before).collect()
     }
 
     /// Reads the default base. Without git, or without a base, nothing is known to be published.
@@ -83,10 +78,20 @@ impl Earlier {
         let Some((name, commit)) = base(repo, setting)? else {
             return Ok(());
         };
-        self.published = Some(self.at(judging, history, &commit)?);
+        self.published = Some(history_at(judging, &commit, &self.beside(history))?);
         self.base_name.get_or_insert(name);
         Ok(())
     }
+}
+
+/// Reads the project as it is at a commit, empty where it is not there yet. What it shares with histories that were
+/// read is not read again.
+fn history_at(judging: &Judging<'_>, commit: &str, beside: &[&History]) -> Result<History, AppError> {
+    let source = judging.workspace.source(&Standing::Commit(commit.to_owned()))?;
+    let project = judging
+        .workspace
+        .same_project(source.as_ref(), judging.source, judging.project)?;
+    Ok(History::load_beside(source.as_ref(), &project, beside)?)
 }
 
 /// Finds the branch to compare with. Standing on it without an upstream, what is committed there is published.
