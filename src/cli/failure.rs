@@ -113,6 +113,7 @@ fn target_hint(error: &TargetError) -> Option<String> {
         TargetError::MultipleHeads { .. } => {
             Some("join them with `onehead merge`; or name one, `label@head` for one branch, `heads` for all".to_owned())
         }
+        TargetError::AmbiguousWalk(_) => Some("name the revision itself; `onehead history` shows them".to_owned()),
         TargetError::UnknownRow(_) => {
             Some("check out the files that have it; or, if it is gone for good, `onehead stamp --purge`".to_owned())
         }

@@ -8,7 +8,7 @@ use super::{History, Revision, Unreadable};
 use crate::formats::{self, Format};
 use crate::graph::{Graph, Node};
 use crate::project::Project;
-use crate::revision::Header;
+use crate::revision::{Header, Reading, Reason};
 use crate::sources::{ContentId, Entry, EntryKind, Source, SourceError};
 use crate::text::SourceText;
 
@@ -46,7 +46,11 @@ impl History {
             match header {
                 Ok(header) => revisions.push(Revision {
                     path: entry.path,
-                    content: entry.content,
+                    content: if entry.kind == EntryKind::File {
+                        entry.content
+                    } else {
+                        ContentId::Unread
+                    },
                     header,
                 }),
                 // Alembic skips what is no file behind a link; so do we, or a dangling link would block every answer.
@@ -162,8 +166,32 @@ impl Reader<'_> {
         if !self.labels.is_empty() && header.labels.unknown().is_some() {
             header.labels = self.format.header_naming(&text, self.labels).labels;
         }
+        if std::str::from_utf8(&bytes).is_err() {
+            doubt_replaced(&mut header);
+        }
         Ok(header)
     }
+}
+
+/// Takes names back that hold a stand-in for bytes that are no text: two files could seem to have the same name.
+fn doubt_replaced(header: &mut Header) {
+    fn doubt<T>(reading: &mut Reading<T>, is_replaced: impl Fn(&T) -> bool) {
+        if let Reading::Known(value, Some(place)) = reading
+            && is_replaced(value)
+        {
+            let text = "it holds bytes that are not UTF-8".to_owned();
+            *reading = Reading::Unknown(Reason { place: *place, text });
+        }
+    }
+    let replaced = |name: &str| name.contains(char::REPLACEMENT_CHARACTER);
+    doubt(&mut header.id, |id| replaced(id.as_str()));
+    doubt(&mut header.parents, |ids| {
+        ids.iter().any(|id| replaced(id.value.as_str()))
+    });
+    doubt(&mut header.labels, |ids| {
+        ids.iter().any(|id| replaced(id.value.as_str()))
+    });
+    doubt(&mut header.depends_on, |ids| ids.iter().any(|id| replaced(&id.value)));
 }
 
 fn nodes(revisions: &[Revision]) -> (Vec<Node>, Vec<usize>) {

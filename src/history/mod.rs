@@ -17,7 +17,7 @@ use crate::sources::{ContentId, SourceName};
 pub struct Revision {
     /// The file, absolute.
     pub path: PathBuf,
-    /// What it holds, for comparing with other sources.
+    /// What it holds, for comparing with other sources; not known of a link, whose own content is a name.
     pub content: ContentId,
     /// What it says about itself; shared by histories that hold the same file.
     pub header: Arc<Header>,

@@ -81,6 +81,8 @@ pub struct Answer {
     pub allowed: usize,
     /// How many more the baselines accepted.
     pub accepted: usize,
+    /// The files of the projects where merging into BASE would stop with a conflict; judged as they stand here.
+    pub conflicts: Vec<PathBuf>,
     /// What looks like a project and cannot be read.
     pub problems: Vec<ProjectError>,
     /// For each project with a baseline file, the one that would accept everything found.
@@ -130,7 +132,19 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
         let worst = judging.judge(&mut answer)?;
         answer.projects.push(Judged { project, worst });
     }
+    if let Some(merged) = &against {
+        let concerns = |path: &PathBuf| answer.projects.iter().any(|judged| concerns(&judged.project, path));
+        answer.conflicts = merged.conflicts().into_iter().filter(concerns).collect();
+    }
     Ok(answer)
+}
+
+/// Answers whether a file is read to judge a project.
+fn concerns(project: &Project, path: &Path) -> bool {
+    let configures = [&project.config, &project.settings_file]
+        .into_iter()
+        .any(|file| file.as_deref() == Some(path));
+    configures || project.version_locations.iter().any(|folder| path.starts_with(folder))
 }
 
 /// One project under judgement.

@@ -145,7 +145,13 @@ pub(super) fn show(context: &mut Context, answer: &Answer, form: &str) -> Result
         colour: form == "text" && terminal.has_colour(),
     });
     terminal.text(&text);
-    complain(terminal, answer);
+    for path in &answer.conflicts {
+        let path = escape_line(&relative_to(&context.workspace.directory, path).to_string_lossy()).into_owned();
+        context.terminal.say(&format!(
+            "merging would stop with a conflict in {path}; judged as it stands here"
+        ));
+    }
+    complain(&mut context.terminal, answer);
     Ok(())
 }
 
