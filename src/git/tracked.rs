@@ -68,12 +68,12 @@ impl<'r, O: Objects> Tracked<'r, O> {
 
     /// Reads a blob, unless it is larger than what is read.
     pub(super) fn blob(&self, id: Oid, path: &Path) -> Result<Vec<u8>, SourceError> {
-        let bounded = |size: usize| match size <= SourceText::LIMIT {
-            true => Ok(size),
-            false => Err(SourceError::TooLarge {
+        let bounded = |size: usize| {
+            let error = || SourceError::TooLarge {
                 path: path.to_path_buf(),
                 limit: SourceText::LIMIT,
-            }),
+            };
+            (size <= SourceText::LIMIT).then_some(size).ok_or_else(error)
         };
         // An object of its own can be opened once for its size and its bytes; one in a pack cannot, and looking for a
         // file in vain costs more than that saves.
