@@ -60,6 +60,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("git2", &["git/"]),
     ("indexmap", &["project/"]),
     ("jiff", &["git/", "dialect/", "app/"]),
+    ("memchr", &["formats/python/"]),
     ("minijinja", &["formats/python/"]),
     ("petgraph", &["graph/"]),
     ("regex", &["revision/slug.rs", "graph/", "formats/python/", "app/"]),
