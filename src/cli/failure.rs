@@ -56,6 +56,8 @@ fn exit_of(error: &AppError) -> Exit {
     match error {
         AppError::Write(WriteError::NotEmpty { .. }) => Exit::Usage,
         AppError::NoGit(_) | AppError::Git(_) | AppError::Source(_) | AppError::Write(_) => Exit::Unreadable,
+        AppError::Base { .. } | AppError::Stamps(_) => Exit::Unreadable,
+        AppError::NoSuchDatabase => Exit::Database,
         AppError::Project(error) if error.is_usage() => Exit::Usage,
         AppError::Project(_) => Exit::Unreadable,
         AppError::Target(TargetError::UnknownRow(_) | TargetError::Overlap { .. } | TargetError::RowMissing(_)) => {

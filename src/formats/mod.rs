@@ -1,7 +1,10 @@
 //! What revisions are written in: text in, values out. Nothing is ever run.
 
+mod meaning;
 pub mod python;
 pub mod sql;
+
+pub use meaning::{Meaning, Print};
 
 use std::collections::BTreeMap;
 
@@ -120,6 +123,12 @@ pub trait Format: Sync {
 
     /// Reads what the two directions hold, as far as lint rules ask for it.
     fn bodies(&self, text: &SourceText) -> Bodies;
+
+    /// Reads what it does, so that two versions of a file can be compared whatever they look like.
+    ///
+    /// # Errors
+    /// The reason why that cannot be told.
+    fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason>;
 
     /// Lists the comments, each without its mark and surrounding white space.
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>>;

@@ -1,5 +1,6 @@
-//! From many heads to one.
+//! From many heads to one, and what becomes of databases that stand on what was before.
 
+pub mod stamp_path;
 mod survey;
 
 pub use survey::{Side, Survey, survey};

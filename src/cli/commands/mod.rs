@@ -15,6 +15,7 @@ mod hooks;
 mod init;
 mod list_templates;
 mod merge;
+mod prove;
 mod read;
 mod revision;
 mod rule;
@@ -67,6 +68,7 @@ macro_rules! verbs {
 verbs! {
     Check(check::Check),
     Merge(merge::Merge),
+    Prove(prove::Prove),
     Heads(heads::Heads),
     History(history::History),
     Branches(branches::Branches),

@@ -2,6 +2,7 @@
 
 mod body;
 mod bounds;
+mod clean;
 mod conflict;
 mod damaged;
 mod docstring;
@@ -9,6 +10,7 @@ mod effects;
 mod evaluate;
 mod header;
 mod literal;
+mod meaning;
 mod module;
 mod part;
 mod plain;
@@ -22,10 +24,10 @@ pub use template::SCRIPT_TEMPLATE;
 
 use std::collections::BTreeMap;
 
-use crate::revision::Header;
+use crate::revision::{Header, Reason};
 use crate::text::{SourceText, Spanned};
 
-use super::{Bodies, Draft, Format, Kind, TemplateError};
+use super::{Bodies, Draft, Format, Kind, Meaning, TemplateError};
 
 /// The format of Alembic's scripts. They are never run.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +60,10 @@ impl Format for Python {
 
     fn bodies(&self, text: &SourceText) -> Bodies {
         body::read(text)
+    }
+
+    fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
+        meaning::read(text)
     }
 
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {

@@ -6,6 +6,7 @@ mod flavour;
 mod header;
 mod layout;
 mod lexer;
+mod meaning;
 mod message;
 mod places;
 mod render;
@@ -18,8 +19,8 @@ pub use control::{Forbidden, forbidden, holds_separator};
 pub use flavour::Flavour;
 pub use script::{Script, ScriptError, Section, script};
 
-use super::{Bodies, Draft, Format, Kind, TemplateError};
-use crate::revision::Header;
+use super::{Bodies, Draft, Format, Kind, Meaning, TemplateError};
+use crate::revision::{Header, Reason};
 use crate::text::{SourceText, Spanned};
 
 /// The format of `.sql` revisions.
@@ -45,6 +46,10 @@ impl Format for Sql {
 
     fn bodies(&self, text: &SourceText) -> Bodies {
         script::bodies(text)
+    }
+
+    fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
+        meaning::read(text)
     }
 
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
