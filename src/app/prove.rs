@@ -166,7 +166,7 @@ fn refs(
 
 fn snapshot_at(states: &States<'_>, base: &str) -> Result<Arc<Snapshot>, AppError> {
     let commit = states.repo().resolve(base)?;
-    match states.walk().at(&commit)?.0 {
+    match states.walk().at(&commit)? {
         Found::Here(snapshot) => Ok(snapshot),
         Found::Absent => Ok(Arc::default()),
         Found::Unreadable(reason) => Err(AppError::Base {

@@ -67,7 +67,7 @@ impl Published {
             unknown: Vec::new(),
         };
         for (at, known) in published.refs.iter().enumerate() {
-            match states.walk().at(&known.commit)?.0 {
+            match states.walk().at(&known.commit)? {
                 Found::Here(snapshot) => {
                     let same = published
                         .states

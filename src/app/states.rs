@@ -49,6 +49,9 @@ enum File {
     Nothing,
 }
 
+/// Where a layout looks for files, and what is there.
+type StateKey = (Vec<PathBuf>, Traces);
+
 /// How files are read: the same bytes say the same under the same name.
 type FileKey = ([u8; 20], OsString, Kind, BTreeMap<String, String>);
 
@@ -64,7 +67,9 @@ pub(crate) struct States<'a> {
     ids: HashSet<String>,
     trees: TreeIndex<'a>,
     files: RefCell<Files>,
-    found: RefCell<HashMap<(PathBuf, Traces), (Found, Arc<Project>)>>,
+    found: RefCell<HashMap<StateKey, (Arc<Snapshot>, Arc<Project>)>>,
+    /// The layouts under which something was found.
+    layouts: RefCell<Vec<Arc<Project>>>,
 }
 
 /// The files that were read.
@@ -189,6 +194,7 @@ impl<'a> States<'a> {
             trees: repo.tree_index(names),
             files: RefCell::new(files),
             found: RefCell::default(),
+            layouts: RefCell::default(),
         })
     }
 
@@ -222,37 +228,53 @@ impl Walk<'_, '_> {
         Ok(!trees.traces(commit, &self.layout.version_locations)?.is_empty() || trees.holds(commit)?)
     }
 
-    /// Answers what is at a commit, and a value that is equal where the same files are.
+    /// Answers what is at a commit.
     ///
     /// # Errors
     /// [`AppError`] where git cannot be read.
-    pub(crate) fn at(&mut self, commit: &str) -> Result<(Found, Traces), AppError> {
-        let states = self.states;
-        let traces = states.trees.traces(commit, &watched(&self.layout))?;
-        let key = (self.layout.directory.clone(), traces.clone());
-        let remembered = states.found.borrow().get(&key).cloned();
-        if let Some((found, layout)) = remembered
-            && !matches!(found, Found::Absent)
-        {
-            self.layout = layout;
-            return Ok((found, traces));
+    pub(crate) fn at(&mut self, commit: &str) -> Result<Found, AppError> {
+        if let Some(remembered) = self.remembered(commit)? {
+            return Ok(remembered);
         }
         let (found, layout) = self.resolve(commit)?;
-        states
-            .found
-            .borrow_mut()
-            .insert(key, (found.clone(), Arc::clone(&layout)));
-        let moved =
-            layout.directory != self.layout.directory || layout.version_locations != self.layout.version_locations;
         self.layout = layout;
-        if moved {
-            let traces = states.trees.traces(commit, &watched(&self.layout))?;
-            let key = (self.layout.directory.clone(), traces.clone());
-            let entry = (found.clone(), Arc::clone(&self.layout));
-            states.found.borrow_mut().insert(key, entry);
-            return Ok((found, traces));
+        // What is absent may come back in another place, which these paths do not tell.
+        if let Found::Here(snapshot) = &found {
+            let states = self.states;
+            let key = self.key(&self.layout, commit)?;
+            let entry = (Arc::clone(snapshot), Arc::clone(&self.layout));
+            if states.found.borrow_mut().insert(key, entry).is_none() {
+                let mut layouts = states.layouts.borrow_mut();
+                if !layouts.iter().any(|known| Arc::ptr_eq(known, &self.layout)) {
+                    layouts.push(Arc::clone(&self.layout));
+                }
+            }
         }
-        Ok((found, traces))
+        Ok(found)
+    }
+
+    /// Answers what was found for the same files at the same places; where the layout of the walk leads nowhere, also
+    /// by the layouts of other states.
+    fn remembered(&mut self, commit: &str) -> Result<Option<Found>, AppError> {
+        let states = self.states;
+        let mut layouts = vec![Arc::clone(&self.layout)];
+        if states.trees.traces(commit, &self.layout.version_locations)?.is_empty() {
+            layouts.extend(states.layouts.borrow().iter().cloned());
+        }
+        for layout in layouts {
+            let key = self.key(&layout, commit)?;
+            if let Some((snapshot, layout)) = states.found.borrow().get(&key) {
+                self.layout = Arc::clone(layout);
+                return Ok(Some(Found::Here(Arc::clone(snapshot))));
+            }
+        }
+        Ok(None)
+    }
+
+    fn key(&self, layout: &Project, commit: &str) -> Result<StateKey, AppError> {
+        let paths = watched(layout);
+        let traces = self.states.trees.traces(commit, &paths)?;
+        Ok((paths, traces))
     }
 
     /// Finds the project at a commit: where it was in the state before, else wherever its files lie.

@@ -23,9 +23,12 @@ pub(super) struct Gathering<'s, 'a> {
     by_state: HashMap<usize, usize>,
     /// Every state that was looked at and that Alembic can load.
     snapshots: Vec<Arc<Snapshot>>,
+    in_snapshots: HashSet<usize>,
     pub(super) examined: Vec<Examined>,
     pub(super) notes: Vec<String>,
     refused: usize,
+    /// Whether what is looked at was released to somebody.
+    released: bool,
 }
 
 struct Kept {
@@ -46,9 +49,11 @@ impl<'s, 'a> Gathering<'s, 'a> {
             kept: Vec::new(),
             by_state: HashMap::new(),
             snapshots: Vec::new(),
+            in_snapshots: HashSet::new(),
             examined: Vec::new(),
             notes: Vec::new(),
             refused: 0,
+            released: true,
         }
     }
 
@@ -62,7 +67,7 @@ impl<'s, 'a> Gathering<'s, 'a> {
         }
         let mut walk = self.states.walk();
         let mut counted: HashSet<usize> = HashSet::new();
-        let (found, _) = walk.at(&known.commit)?;
+        let found = walk.at(&known.commit)?;
         match found {
             Found::Here(snapshot) => {
                 counted.insert(address(&snapshot));
@@ -103,7 +108,7 @@ impl<'s, 'a> Gathering<'s, 'a> {
                 );
             }
             let found = if walk.may_be_at(&passed.commit)? {
-                walk.at(&passed.commit)?.0
+                walk.at(&passed.commit)?
             } else {
                 Found::Absent
             };
@@ -162,22 +167,24 @@ impl<'s, 'a> Gathering<'s, 'a> {
             commit,
         };
         // Its states tell how a database came to be; nobody says that they were released.
-        let (kept, by_state) = (std::mem::take(&mut self.kept), self.by_state.clone());
-        self.look_at(&known)?;
-        self.kept = kept;
-        self.by_state = by_state;
-        Ok(())
+        self.released = false;
+        let looked = self.look_at(&known);
+        self.released = true;
+        looked
     }
 
     fn add(&mut self, name: String, snapshot: &Arc<Snapshot>) {
+        if self.in_snapshots.insert(address(snapshot)) && snapshot.state.refused().is_none() {
+            self.snapshots.push(Arc::clone(snapshot));
+        }
+        if !self.released {
+            return;
+        }
         if let Some(&at) = self.by_state.get(&address(snapshot)) {
             self.kept[at].names.push(name);
             return;
         }
         self.by_state.insert(address(snapshot), self.kept.len());
-        if snapshot.state.refused().is_none() {
-            self.snapshots.push(Arc::clone(snapshot));
-        }
         self.kept.push(Kept {
             names: vec![name],
             rows: snapshot.state.rows(),
@@ -186,6 +193,9 @@ impl<'s, 'a> Gathering<'s, 'a> {
     }
 
     fn unknown(&mut self, name: &str, reason: &str) {
+        if !self.released {
+            return;
+        }
         self.kept.push(Kept {
             names: vec![name.to_owned()],
             rows: Vec::new(),
