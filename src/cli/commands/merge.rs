@@ -143,7 +143,7 @@ fn default_message(place: &Place<'_>, parents: &[Rev]) -> String {
 }
 
 /// Describes each side: its head, its revisions since the fork, and who brought them.
-fn sides(place: &Place<'_>, survey: &Survey, brought: &Provenance) -> Vec<String> {
+pub(super) fn sides(place: &Place<'_>, survey: &Survey, brought: &Provenance) -> Vec<String> {
     let graph = &place.history.graph;
     let name = |rev: Rev| {
         let message = place

@@ -17,6 +17,7 @@ mod list_templates;
 mod merge;
 mod prove;
 mod read;
+mod rebase;
 mod revision;
 mod rule;
 mod show;
@@ -69,6 +70,7 @@ verbs! {
     Check(check::Check),
     Merge(merge::Merge),
     Prove(prove::Prove),
+    Rebase(rebase::Rebase),
     Heads(heads::Heads),
     History(history::History),
     Branches(branches::Branches),
