@@ -4,4 +4,5 @@ mod corpus;
 mod forks;
 mod refusals;
 mod scene;
+mod strategy;
 mod texts;

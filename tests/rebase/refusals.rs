@@ -3,7 +3,7 @@
 use crate::scene::{Scene, assert_ok, stderr};
 
 /// `main` has `a` and `p`; `topic` has `b` on `a`, and both are in the working tree.
-fn fork() -> Scene {
+pub fn fork() -> Scene {
     let scene = Scene::new();
     scene.committed("a", &[]);
     scene.git("switch -q -c topic");

@@ -22,6 +22,7 @@ mod revision;
 mod rule;
 mod show;
 mod stamp;
+mod strategy;
 mod upgrade;
 
 use std::path::PathBuf;

@@ -44,6 +44,20 @@ pub struct Rebase {
 }
 
 impl Rebase {
+    /// Makes the command that `merge` hands over to.
+    pub(super) fn instead_of(merge: &merge::Merge) -> Self {
+        Self {
+            revision: None,
+            onto: None,
+            force: false,
+            dry_run: merge.dry_run,
+            stage: merge.stage,
+            yes: merge.yes,
+            config: merge.config.clone(),
+            globals: merge.globals.clone(),
+        }
+    }
+
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         let Context { workspace, terminal } = context;
         let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
@@ -178,7 +192,7 @@ pub(super) fn files(planned: &Planned) -> String {
     }
 }
 
-fn list(ids: &[RevisionId]) -> String {
+pub(super) fn list(ids: &[RevisionId]) -> String {
     let ids: Vec<&str> = ids.iter().map(RevisionId::as_str).collect();
     ids.join(", ")
 }
