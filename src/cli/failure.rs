@@ -86,7 +86,7 @@ fn exit_of(error: &AppError) -> Exit {
             ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },
-        AppError::Check(CheckError::Select(_)) => Exit::Usage,
+        AppError::Check(CheckError::Select(_) | CheckError::Allow(_)) => Exit::Usage,
         AppError::Check(CheckError::Baseline { .. }) | AppError::Hooks(_) => Exit::Unreadable,
     }
 }
@@ -133,6 +133,7 @@ fn target_hint(error: &TargetError) -> Option<String> {
         TargetError::MultipleHeads { .. } => {
             Some("join them with `onehead merge`; or name one, `label@head` for one branch, `heads` for all".to_owned())
         }
+        TargetError::AmbiguousWalk(_) => Some("name the revision itself; `onehead history` shows them".to_owned()),
         TargetError::UnknownRow(_) => {
             Some("check out the files that have it; or, if it is gone for good, `onehead stamp --purge`".to_owned())
         }

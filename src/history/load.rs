@@ -1,6 +1,6 @@
 //! Reading a project's revisions from a source. Never fails on a bad file: it becomes data.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +8,8 @@ use super::{History, Revision, Unreadable};
 use crate::formats::{self, Format};
 use crate::graph::{Graph, Node};
 use crate::project::Project;
-use crate::sources::{Entry, EntryKind, Source, SourceError};
+use crate::revision::{Header, Reading, Reason};
+use crate::sources::{ContentId, Entry, EntryKind, Source, SourceError};
 use crate::text::SourceText;
 
 impl History {
@@ -17,14 +18,39 @@ impl History {
     /// # Errors
     /// [`SourceError`] when a folder of revisions cannot be listed. A single bad file is [`Unreadable`] instead.
     pub fn load(source: &dyn Source, project: &Arc<Project>) -> Result<Self, SourceError> {
-        let format = formats::of(project.kind);
-        let mut revisions = Vec::new();
+        Self::read(source, project, &Known::default())
+    }
+
+    /// Reads every revision file of a project like [`Self::load`], but takes over the headers of files that one of the
+    /// other histories holds byte for byte: two states of one project differ in few files.
+    ///
+    /// # Errors
+    /// [`SourceError`] when a folder of revisions cannot be listed.
+    pub fn load_beside(source: &dyn Source, project: &Arc<Project>, others: &[&Self]) -> Result<Self, SourceError> {
+        Self::read(source, project, &Known::of(others, project))
+    }
+
+    fn read(source: &dyn Source, project: &Arc<Project>, known: &Known<'_>) -> Result<Self, SourceError> {
+        let reader = Reader {
+            source,
+            format: formats::of(project.kind),
+            labels: &project.settings.labels,
+        };
+        let entries = revision_files(source, project)?;
+        let mut revisions = Vec::with_capacity(entries.len());
         let mut unreadable = Vec::new();
-        for entry in revision_files(source, project)? {
-            match read_header(source, (format, &project.settings.labels), &entry) {
+        for entry in entries {
+            let header = known
+                .header(&entry)
+                .map_or_else(|| reader.header(&entry).map(Arc::new), |header| Ok(Arc::clone(header)));
+            match header {
                 Ok(header) => revisions.push(Revision {
                     path: entry.path,
-                    content: entry.content,
+                    content: if entry.kind == EntryKind::File {
+                        entry.content
+                    } else {
+                        ContentId::Unread
+                    },
                     header,
                 }),
                 // Alembic skips what is no file behind a link; so do we, or a dangling link would block every answer.
@@ -47,6 +73,33 @@ impl History {
     }
 }
 
+/// Headers that were read already, by what their files hold.
+#[derive(Default)]
+struct Known<'a>(HashMap<&'a ContentId, &'a Revision>);
+
+impl<'a> Known<'a> {
+    /// Takes what was read in the same way: by projects of the same kind with the same settings.
+    fn of(histories: &[&'a History], project: &Project) -> Self {
+        let is_alike = |history: &&&History| {
+            let theirs = &history.project;
+            theirs.kind == project.kind && theirs.settings.labels == project.settings.labels
+        };
+        let revisions = histories.iter().filter(is_alike).flat_map(|history| &history.revisions);
+        let named = revisions.filter(|revision| revision.content != ContentId::Unread);
+        Self(named.map(|revision| (&revision.content, revision)).collect())
+    }
+
+    /// Answers the header of a file. A link holds the name of a file, so that equal links need not mean equal texts;
+    /// and the name of a file may be part of its header.
+    fn header(&self, entry: &Entry) -> Option<&'a Arc<Header>> {
+        if self.0.is_empty() || entry.kind != EntryKind::File || entry.content == ContentId::Unread {
+            return None;
+        }
+        let revision = self.0.get(&entry.content)?;
+        (revision.path == entry.path).then_some(&revision.header)
+    }
+}
+
 /// Lists the files with the name of a revision, in load order (spec section 3.1).
 ///
 /// # Errors
@@ -54,19 +107,21 @@ impl History {
 pub fn revision_files(source: &dyn Source, project: &Project) -> Result<Vec<Entry>, SourceError> {
     let format = formats::of(project.kind);
     let mut files = Vec::new();
+    // No file can come twice but with its folder.
     let mut seen: HashSet<PathBuf> = HashSet::new();
     for location in &project.version_locations {
         let mut waiting = vec![location.clone()];
         while let Some(directory) = waiting.pop() {
+            if !seen.insert(directory.clone()) {
+                continue;
+            }
             let mut below = Vec::new();
-            for entry in source.list(&directory)? {
+            let entries = source.list(&directory)?;
+            files.reserve(entries.len());
+            for entry in entries {
                 match entry.kind {
                     EntryKind::Directory if project.recursive && !is_cache(&entry.path) => below.push(entry.path),
-                    EntryKind::File | EntryKind::Symlink
-                        if has_revision_name(format, &entry.path) && seen.insert(entry.path.clone()) =>
-                    {
-                        files.push(entry);
-                    }
+                    EntryKind::File | EntryKind::Symlink if has_revision_name(format, &entry.path) => files.push(entry),
                     _ => {}
                 }
             }
@@ -86,28 +141,57 @@ fn is_cache(path: &Path) -> bool {
         .is_some_and(|name| name.to_string_lossy().ends_with("__pycache__"))
 }
 
-/// Reads one header; `Err(None)` where a link leads to no file at all.
-fn read_header(
-    source: &dyn Source,
-    (format, labels): (&dyn Format, &BTreeMap<String, String>),
-    entry: &Entry,
-) -> Result<crate::revision::Header, Option<String>> {
-    let bytes = match source.read(entry) {
-        Ok(bytes) => bytes,
-        Err(SourceError::NotRegular { .. }) if entry.kind == EntryKind::Symlink => return Err(None),
-        Err(SourceError::Io { error, .. })
-            if entry.kind == EntryKind::Symlink && error.kind() == std::io::ErrorKind::NotFound =>
-        {
-            return Err(None);
+/// How the headers of one place are read.
+struct Reader<'a> {
+    source: &'a dyn Source,
+    format: &'a dyn Format,
+    labels: &'a BTreeMap<String, String>,
+}
+
+impl Reader<'_> {
+    /// Reads one header; `Err(None)` where a link leads to no file at all.
+    fn header(&self, entry: &Entry) -> Result<Header, Option<String>> {
+        let bytes = match self.source.read(entry) {
+            Ok(bytes) => bytes,
+            Err(SourceError::NotRegular { .. }) if entry.kind == EntryKind::Symlink => return Err(None),
+            Err(SourceError::Io { error, .. })
+                if entry.kind == EntryKind::Symlink && error.kind() == std::io::ErrorKind::NotFound =>
+            {
+                return Err(None);
+            }
+            Err(error) => return Err(Some(error.to_string())),
+        };
+        let text = SourceText::decode(entry.path.as_path(), &bytes).map_err(|error| Some(error.to_string()))?;
+        let mut header = self.format.header(&text);
+        if !self.labels.is_empty() && header.labels.unknown().is_some() {
+            header.labels = self.format.header_naming(&text, self.labels).labels;
         }
-        Err(error) => return Err(Some(error.to_string())),
-    };
-    let text = SourceText::decode(entry.path.as_path(), &bytes).map_err(|error| Some(error.to_string()))?;
-    let mut header = format.header(&text);
-    if !labels.is_empty() && header.labels.unknown().is_some() {
-        header.labels = format.header_naming(&text, labels).labels;
+        if std::str::from_utf8(&bytes).is_err() {
+            doubt_replaced(&mut header);
+        }
+        Ok(header)
     }
-    Ok(header)
+}
+
+/// Takes names back that hold a stand-in for bytes that are no text: two files could seem to have the same name.
+fn doubt_replaced(header: &mut Header) {
+    fn doubt<T>(reading: &mut Reading<T>, is_replaced: impl Fn(&T) -> bool) {
+        if let Reading::Known(value, Some(place)) = reading
+            && is_replaced(value)
+        {
+            let text = "it holds bytes that are not UTF-8".to_owned();
+            *reading = Reading::Unknown(Reason { place: *place, text });
+        }
+    }
+    let replaced = |name: &str| name.contains(char::REPLACEMENT_CHARACTER);
+    doubt(&mut header.id, |id| replaced(id.as_str()));
+    doubt(&mut header.parents, |ids| {
+        ids.iter().any(|id| replaced(id.value.as_str()))
+    });
+    doubt(&mut header.labels, |ids| {
+        ids.iter().any(|id| replaced(id.value.as_str()))
+    });
+    doubt(&mut header.depends_on, |ids| ids.iter().any(|id| replaced(&id.value)));
 }
 
 fn nodes(revisions: &[Revision]) -> (Vec<Node>, Vec<usize>) {

@@ -17,10 +17,10 @@ use crate::sources::{ContentId, SourceName};
 pub struct Revision {
     /// The file, absolute.
     pub path: PathBuf,
-    /// What it holds, for comparing with other sources.
+    /// What it holds, for comparing with other sources; not known of a link, whose own content is a name.
     pub content: ContentId,
-    /// What it says about itself.
-    pub header: Header,
+    /// What it says about itself; shared by histories that hold the same file.
+    pub header: Arc<Header>,
 }
 
 /// A file with the name of a revision that could not be read at all.
@@ -94,3 +94,6 @@ impl History {
         files.chain(fields)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -230,7 +230,7 @@ impl<'a> Run<'a> {
             if self.allows.contains_key(&location.path) {
                 continue;
             }
-            let header = revisions.get(location.path.as_path()).map(|revision| &revision.header);
+            let header = revisions.get(location.path.as_path()).map(|revision| &*revision.header);
             let text = (self.subject.texts)(&location.path);
             let allows = text.map_or_else(Allows::default, |text| Allows::read(format, &text, header));
             self.allows.insert(location.path.clone(), allows);

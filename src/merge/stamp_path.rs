@@ -18,7 +18,7 @@ pub use deed::{Deed, Sameness};
 pub use judge::{Applied, Standing, prove};
 pub use report::{Affected, Harms, Judgement, Overlap, Report, Verdict};
 pub use state::{Known, State};
-pub use words::{Sentence, sentences};
+pub use words::{Happening, Sentence, sentences};
 
 #[cfg(test)]
 mod tests;

@@ -103,6 +103,9 @@ pub(super) fn choose(found: Found, name: &str) -> Result<Project, ProjectError> 
         (Some(index), _) => index,
         (None, [index]) => *index,
         (None, []) => {
+            if let Some(problem) = found.problems.into_iter().find(|problem| speaks_of(problem, name)) {
+                return Err(problem);
+            }
             let name = name.to_owned();
             return Err(ProjectError::UnknownProject { name, known });
         }
@@ -119,6 +122,12 @@ pub(super) fn choose(found: Found, name: &str) -> Result<Project, ProjectError> 
             name: name.to_owned(),
             known,
         })
+}
+
+/// Answers whether what could not be read may be the project of a name: it lies in the folder that the name begins with.
+fn speaks_of(problem: &ProjectError, name: &str) -> bool {
+    let folder = name.split('/').next().unwrap_or(name);
+    problem.to_string().contains(&format!("/{folder}/"))
 }
 
 /// Finds every project below the root, configured ones before those found by their shape.

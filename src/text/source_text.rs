@@ -41,8 +41,8 @@ impl SourceText {
         }
     }
 
-    /// Decodes a file: UTF-8 (a byte order mark is dropped), else Latin-1 where a coding cookie says so, else UTF-8
-    /// with replacement characters, so that a plain header stays readable.
+    /// Decodes a file: Latin-1 where a coding cookie says so, else UTF-8 (a byte order mark is dropped), with replacement
+    /// characters for what is none, so that a plain header stays readable.
     ///
     /// # Errors
     /// [`DecodeError`] when the bytes are no text or more than [`Self::LIMIT`].
@@ -55,9 +55,9 @@ impl SourceText {
         }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text: Arc<str> = match std::str::from_utf8(bytes) {
-            Ok(text) => text.into(),
-            Err(_) if says_latin1(bytes) => bytes.iter().map(|&b| char::from(b)).collect::<String>().into(),
-            Err(_) => String::from_utf8_lossy(bytes).into(),
+            Ok(text) if text.is_ascii() || !says_latin1(bytes) => text.into(),
+            _ if says_latin1(bytes) => bytes.iter().map(|&b| char::from(b)).collect::<String>().into(),
+            _ => String::from_utf8_lossy(bytes).into(),
         };
         Ok(Self::new(path, text))
     }
@@ -141,6 +141,9 @@ mod tests {
         assert_eq!(SourceText::decode("f", b"a\0").unwrap_err(), DecodeError::Binary);
         let text = SourceText::decode("f", b"# coding: latin-1\nx = '\xe4'").expect("latin-1");
         assert!(text.text().ends_with("'ä'"));
+        // As Python reads it, even where the bytes would be UTF-8 by chance.
+        let text = SourceText::decode("f", b"# coding: latin-1\nx = '\xc3\xa4'").expect("latin-1");
+        assert!(text.text().ends_with("'\u{c3}\u{a4}'"));
         let text = SourceText::decode("f", b"\xef\xbb\xbfx").expect("utf-8 with mark");
         assert_eq!(text.text(), "x");
     }

@@ -1,6 +1,7 @@
 //! `git commit` in all its forms.
 
-use crate::scene::{Fine, Refused, Scene, one_way, path, script};
+use crate::scene::{Scene, one_way, path, script};
+use crate::verdict::{Fine, Refused};
 
 #[test]
 fn a_plain_commit() {

@@ -9,3 +9,4 @@ mod projects;
 mod pushes;
 mod replays;
 mod scene;
+mod verdict;

@@ -1,6 +1,7 @@
 //! Merges: git runs `pre-merge-commit` for those it commits itself, `pre-commit` for those a person finishes.
 
-use crate::scene::{Fine, Refused, Scene, Verdict, one_way, path, said, script};
+use crate::scene::{Scene, one_way, path, said, script};
+use crate::verdict::{Fine, Refused, Verdict};
 
 /// `main` and `topic` each with a child of `002`; standing on `main`.
 fn forked() -> Scene {

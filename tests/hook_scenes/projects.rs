@@ -1,6 +1,7 @@
 //! Repositories with no project, two, or one that cannot be read.
 
-use crate::scene::{Fine, Refused, Scene, one_way, said, script};
+use crate::scene::{Scene, one_way, said, script};
+use crate::verdict::{Fine, Refused};
 
 /// Two projects, each with `001` and `002`.
 fn monorepo() -> Scene {
@@ -150,7 +151,7 @@ fn a_project_of_sql_revisions() {
         );
         scene.write(&format!("migrations/versions/{id}.sql"), &text);
     };
-    sql("001", "");
+    sql("001", "-- down_revision:\n");
     scene.git("add -A");
     assert_eq!(scene.judge("commit -m first").0, Fine);
     sql("002", "-- down_revision: 001\n");

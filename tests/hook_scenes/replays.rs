@@ -1,7 +1,8 @@
 //! Rebases, cherry-picks and reverts: git replays commits, mostly without `pre-commit`, and two heads may stand for a
 //! moment.
 
-use crate::scene::{Fine, Refused, Scene, one_way, path, said};
+use crate::scene::{Scene, one_way, path, said};
+use crate::verdict::{Fine, Refused};
 
 /// `main` with `003`, `topic` with `004`, both after `002`; standing on `topic`. Both write notes when told so.
 fn forked(clash: bool) -> Scene {

@@ -3,6 +3,7 @@
 mod earlier;
 mod facts;
 mod fix;
+mod past;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use fix::{apply_fixes, write_baseline};
+pub use past::harms;
 
 use super::AppError;
 use super::workspace::{Standing, Workspace};
@@ -39,6 +41,8 @@ pub struct Question {
     pub select: Vec<String>,
     /// `--ignore`.
     pub ignore: Vec<String>,
+    /// `--allow`: what this run accepts, with the reason.
+    pub allow: Vec<String>,
 }
 
 /// Why the rules could not be asked.
@@ -47,6 +51,9 @@ pub enum CheckError {
     /// A selector names no rule.
     #[error(transparent)]
     Select(#[from] SelectError),
+    /// What the run is to accept is not said well.
+    #[error("--allow: {0}")]
+    Allow(String),
     /// The baseline cannot be read.
     #[error("{}: {error}", path.display())]
     Baseline {
@@ -81,6 +88,8 @@ pub struct Answer {
     pub allowed: usize,
     /// How many more the baselines accepted.
     pub accepted: usize,
+    /// The files of the projects where merging into BASE would stop with a conflict; judged as they stand here.
+    pub conflicts: Vec<PathBuf>,
     /// What looks like a project and cannot be read.
     pub problems: Vec<ProjectError>,
     /// For each project with a baseline file, the one that would accept everything found.
@@ -130,7 +139,19 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
         let worst = judging.judge(&mut answer)?;
         answer.projects.push(Judged { project, worst });
     }
+    if let Some(merged) = &against {
+        let concerns = |path: &PathBuf| answer.projects.iter().any(|judged| concerns(&judged.project, path));
+        answer.conflicts = merged.conflicts().into_iter().filter(concerns).collect();
+    }
     Ok(answer)
+}
+
+/// Answers whether a file is read to judge a project.
+fn concerns(project: &Project, path: &Path) -> bool {
+    let configures = [&project.config, &project.settings_file]
+        .into_iter()
+        .any(|file| file.as_deref() == Some(path));
+    configures || project.version_locations.iter().any(|folder| path.starts_with(folder))
 }
 
 /// One project under judgement.
@@ -148,9 +169,12 @@ impl Judging<'_> {
         let selection =
             Selection::new(settings, &self.question.select, &self.question.ignore).map_err(CheckError::from)?;
         let history = History::load(self.source, self.project)?;
-        let merged = self.merged_history()?;
+        let merged = self.merged_history(&history)?;
         let earlier = Earlier::read(self, &history)?;
-        let facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
+        let mut facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
+        if selection.has_any(&["OH301", "OH302", "OH303", "OH304"]) {
+            facts.past = past::gather(self, merged.as_ref(), &earlier)?;
+        }
         let texts = Texts::new(self.source, self.merged);
         let before: Vec<&History> = earlier.before.iter().collect();
         let subject = Subject {
@@ -169,7 +193,11 @@ impl Judging<'_> {
             baseline: baseline.as_ref().map(|(_, baseline)| baseline),
             root: &root,
         };
-        let verdict = lint::run(&subject, options);
+        let mut verdict = lint::run(&subject, options);
+        let allowed = self.allowed()?;
+        let before = verdict.findings.len();
+        verdict.findings.retain(|finding| !allowed.contains(&finding.code));
+        verdict.allowed += before - verdict.findings.len();
         for finding in &verdict.findings {
             let labels = finding.labels.iter().map(|label| &label.location);
             for location in finding.location.iter().chain(labels) {
@@ -187,10 +215,19 @@ impl Judging<'_> {
         Ok(worst)
     }
 
-    fn merged_history(&self) -> Result<Option<History>, AppError> {
+    /// Lists the rules whose findings this run accepts.
+    fn allowed(&self) -> Result<Vec<&'static str>, CheckError> {
+        let mut codes = Vec::new();
+        for text in &self.question.allow {
+            codes.extend(lint::allowed_by(text).map_err(CheckError::Allow)?);
+        }
+        Ok(codes)
+    }
+
+    fn merged_history(&self, history: &History) -> Result<Option<History>, AppError> {
         let Some(merged) = self.merged else { return Ok(None) };
         let project = self.workspace.same_project(merged, self.source, self.project)?;
-        Ok(Some(History::load(merged, &project)?))
+        Ok(Some(History::load_beside(merged, &project, &[history])?))
     }
 
     /// Answers the folder of the settings, else of the project: where a baseline lies and what its paths start from.

@@ -77,6 +77,10 @@ impl Merge {
         for line in sides(&place, &survey, &provenance(workspace, &place, &survey)) {
             terminal.say(&line);
         }
+        if self.stage {
+            // What cannot be staged is not written either.
+            workspace.repo()?;
+        }
         let planned = join(
             &place,
             &self.wish(terminal, asks, &default_message(&place, &parents))?,

@@ -93,20 +93,26 @@ fn as_text(answer: &Answer) -> String {
     let mut text = String::new();
     for judgement in &answer.report.judgements {
         for sentence in sentences(judgement) {
-            let mark = if sentence.revisions.is_empty() { "" } else { ":" };
+            let mark = if sentence.kind.lists() { ":" } else { "" };
             let _ = writeln!(text, "{}{mark}", escape_line(&sentence.text));
-            for revision in sentence.revisions.iter().take(REVISIONS) {
-                let line = format!("{}  {}", revision.revision, revision.message);
-                let _ = writeln!(text, "  {}", escape_line(line.trim_end()));
-            }
-            if let Some(more) = sentence.revisions.len().checked_sub(REVISIONS).filter(|&more| more > 0) {
-                let _ = writeln!(text, "  and {more} more");
+            if sentence.kind.lists() {
+                list(&mut text, &sentence.revisions);
             }
         }
     }
     let _ = writeln!(text, "{}", summary(answer));
     let _ = writeln!(text, "{}", looked_at(&answer.examined));
     text
+}
+
+fn list(text: &mut String, revisions: &[Affected]) {
+    for revision in revisions.iter().take(REVISIONS) {
+        let line = format!("{}  {}", revision.revision, revision.message);
+        let _ = writeln!(text, "  {}", escape_line(line.trim_end()));
+    }
+    if let Some(more) = revisions.len().checked_sub(REVISIONS).filter(|&more| more > 0) {
+        let _ = writeln!(text, "  and {more} more");
+    }
 }
 
 fn summary(answer: &Answer) -> String {

@@ -40,12 +40,8 @@ impl ReadFlags {
 
 /// Answers `{"schema":1,"NAME":[...]}`.
 pub(super) fn json<T: Serialize>(terminal: &mut Terminal, name: &str, values: &[T]) {
-    let mut answer = serde_json::Map::new();
-    answer.insert("schema".to_owned(), 1.into());
-    let values = serde_json::to_value(values).expect("views hold nothing that JSON cannot say");
-    answer.insert(name.to_owned(), values);
-    terminal.text(&serde_json::Value::Object(answer).to_string());
-    terminal.text("\n");
+    let values = serde_json::to_string(values).expect("views hold nothing that JSON cannot say");
+    terminal.text(&format!("{{\"schema\":1,\"{name}\":{values}}}\n"));
 }
 
 /// Says what could not be read, and whether the answer is therefore not to be relied on.

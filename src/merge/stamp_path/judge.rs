@@ -160,7 +160,12 @@ fn compare(
     let list = |pairs: Vec<(Rev, Affected)>| pairs.into_iter().map(|(_, affected)| affected).collect();
     judgement.harms.join(Harms {
         skipped: list(skipped),
-        twice: list(twice),
+        // Where a row is missing, Alembic refuses, and nothing runs at all.
+        twice: if judgement.harms.missing.is_empty() {
+            list(twice)
+        } else {
+            Vec::new()
+        },
         forgotten: list(forgotten),
         ..Harms::default()
     });

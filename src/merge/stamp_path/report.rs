@@ -41,7 +41,8 @@ pub struct Overlap {
 pub struct Harms {
     /// `A' - A`: never run there, and taken for applied. In the order of an upgrade.
     pub skipped: Vec<Affected>,
-    /// `A - A'`, as far as it still stands: applied there, and would run again. In the order of an upgrade.
+    /// `A - A'`, as far as it still stands: applied there, and would run again. In the order of an upgrade; empty where
+    /// a row is missing, since then nothing runs.
     pub twice: Vec<Affected>,
     /// Rows that no revision has as its id any more: Alembic refuses.
     pub missing: Vec<RevisionId>,

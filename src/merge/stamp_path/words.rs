@@ -1,10 +1,40 @@
 //! What the proof says, in sentences.
 
-use super::{Affected, Judgement};
+use super::{Affected, Judgement, Overlap};
+use crate::revision::RevisionId;
+
+/// What a sentence tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Happening {
+    /// Revisions never run.
+    Skipped,
+    /// The bodies of revisions never run: others ran under their ids.
+    Rewritten,
+    /// Revisions run a second time.
+    Twice,
+    /// A row is no revision any more.
+    Missing,
+    /// A row becomes an ancestor of another.
+    Overlap,
+    /// Revisions are gone from the history.
+    Forgotten,
+    /// It is not known.
+    Unknown,
+}
+
+impl Happening {
+    /// Answers whether the revisions are to be listed behind the sentence; otherwise it names them itself.
+    #[must_use]
+    pub const fn lists(self) -> bool {
+        matches!(self, Self::Skipped | Self::Rewritten | Self::Twice | Self::Forgotten)
+    }
+}
 
 /// One sentence, and the revisions it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
+    /// What it tells.
+    pub kind: Happening,
     /// The sentence: `a database on v2.0.1 would never run these nine revisions`.
     pub text: String,
     /// The revisions, each with its message.
@@ -17,55 +47,64 @@ pub fn sentences(judgement: &Judgement) -> Vec<Sentence> {
     let harms = &judgement.harms;
     let who = format!("a database on {}", judgement.name);
     let mut said = Vec::new();
-    let mut say = |text: String, revisions: &[Affected]| {
-        said.push(Sentence {
-            text,
-            revisions: revisions.to_vec(),
-        });
-    };
     for row in &harms.missing {
-        say(
-            format!("{who} could not go on: no revision is called {row} any more"),
-            &[],
-        );
+        let text = format!("{who} could not go on: no revision is called {row} any more");
+        said.push(Sentence::new(Happening::Missing, text, vec![row_of(row)]));
     }
-    for pair in &harms.overlaps {
-        let text = format!(
-            "{who} could not go on: its row {} would be an ancestor of its row {}",
-            pair.lower, pair.upper
-        );
-        say(text, &[]);
+    for Overlap { lower, upper } in &harms.overlaps {
+        let text = format!("{who} could not go on: its row {lower} would be an ancestor of its row {upper}");
+        said.push(Sentence::new(
+            Happening::Overlap,
+            text,
+            vec![row_of(lower), row_of(upper)],
+        ));
     }
     let (rewritten, skipped) = part(&harms.skipped);
-    if !skipped.is_empty() {
-        say(format!("{who} would never run {}", these(skipped.len())), &skipped);
-    }
-    if !rewritten.is_empty() {
-        let text = format!(
-            "{who} ran another upgrade of {} and would never run this one",
-            these(rewritten.len())
-        );
-        say(text, &rewritten);
-    }
-    if !harms.twice.is_empty() {
-        say(
-            format!("{who} would run {} a second time", these(harms.twice.len())),
-            &harms.twice,
-        );
-    }
-    if !harms.forgotten.is_empty() {
-        let text = format!(
-            "{who} has {} that {} gone from this history: new databases will not have {}",
-            these(harms.forgotten.len()),
-            if harms.forgotten.len() == 1 { "is" } else { "are" },
-            if harms.forgotten.len() == 1 { "it" } else { "them" },
-        );
-        say(text, &harms.forgotten);
+    for (kind, revisions) in [
+        (Happening::Skipped, &skipped),
+        (Happening::Rewritten, &rewritten),
+        (Happening::Twice, &harms.twice),
+        (Happening::Forgotten, &harms.forgotten),
+    ] {
+        if !revisions.is_empty() {
+            let text = format!("{who} {}", fate(kind, revisions.len()));
+            said.push(Sentence::new(kind, text, revisions.clone()));
+        }
     }
     for doubt in &judgement.doubts {
-        say(format!("what becomes of {who} is not known: {doubt}"), &[]);
+        let text = format!("what becomes of {who} is not known: {doubt}");
+        said.push(Sentence::new(Happening::Unknown, text, vec![]));
     }
     said
+}
+
+impl Sentence {
+    const fn new(kind: Happening, text: String, revisions: Vec<Affected>) -> Self {
+        Self { kind, text, revisions }
+    }
+}
+
+fn row_of(id: &RevisionId) -> Affected {
+    Affected {
+        revision: id.clone(),
+        message: String::new(),
+        rewritten: false,
+    }
+}
+
+fn fate(kind: Happening, count: usize) -> String {
+    let these = these(count);
+    match kind {
+        Happening::Rewritten => format!("ran another upgrade of {these}, and would never run the one that is here"),
+        Happening::Twice => format!("would run {these} a second time"),
+        Happening::Forgotten if count == 1 => {
+            format!("ran {these}, which is gone from this history: a new database will not have it")
+        }
+        Happening::Forgotten => {
+            format!("ran {these}, which are gone from this history: a new database will not have them")
+        }
+        _ => format!("would never run {these}"),
+    }
 }
 
 fn part(affected: &[Affected]) -> (Vec<Affected>, Vec<Affected>) {

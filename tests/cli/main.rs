@@ -1,0 +1,14 @@
+//! The binary as a person or a script meets it: what it prints where, its exit codes, and what it leaves alone.
+#![cfg(unix)]
+
+mod bad_files;
+mod database;
+mod git;
+mod json;
+mod merge;
+mod nothing_runs;
+mod options;
+mod reading;
+mod scene;
+mod terminal;
+mod unknown;
