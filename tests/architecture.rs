@@ -259,9 +259,9 @@ fn too_long(file: &File) -> Vec<String> {
 fn without_words(text: &str) -> String {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         regex(
-            r##"(?x) //[^\n]* | (?s:/\*.*?\*/)
+            r#"(?x) //[^\n]* | (?s:/\*.*?\*/)
             | \bb?r\#\#(?s:.*?)"\#\# | \bb?r\#"(?s:.*?)"\# | \bb?r"[^"]*"
-            | "(?:[^"\\]|\\(?s:.))*" | '(?:[^'\\\n]|\\(?:u\{[^}]*\}|x..|.))' "##,
+            | "(?:[^"\\]|\\(?s:.))*" | '(?:[^'\\\n]|\\(?:u\{[^}]*\}|x..|.))' "#,
         )
     });
     let blank = |found: &regex::Captures<'_>| {

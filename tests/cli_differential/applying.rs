@@ -1,6 +1,6 @@
 //! What applying does to a database and prints as SQL: a `.sql` project beside the same history as Alembic scripts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -326,14 +326,14 @@ fn range_command(names: &Names<'_>, dice: &mut Dice) -> Vec<String> {
 
 /// What a script does, apart from which of several rows it changes: each step's statements, and the rows after it.
 fn effect(script: &str) -> Vec<(Vec<&str>, BTreeSet<String>)> {
-    let mut rows: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut rows: BTreeSet<&str> = BTreeSet::new();
     let mut steps = Vec::new();
     let mut body = Vec::new();
     for statement in script.split(";\n\n") {
         let mut words = statement.split('\'');
         match statement.trim_start().split(' ').next() {
             Some("INSERT") if statement.contains("alembic_version") => {
-                rows.insert(words.nth(1).unwrap_or_default(), ());
+                rows.insert(words.nth(1).unwrap_or_default());
             }
             Some("DELETE") if statement.contains("alembic_version") => {
                 rows.remove(words.nth(1).unwrap_or_default());
@@ -341,17 +341,17 @@ fn effect(script: &str) -> Vec<(Vec<&str>, BTreeSet<String>)> {
             Some("UPDATE") if statement.contains("alembic_version") => {
                 let (to, from) = (words.nth(1).unwrap_or_default(), words.nth(1).unwrap_or_default());
                 rows.remove(from);
-                rows.insert(to, ());
+                rows.insert(to);
             }
             _ => {
                 steps.push((
                     std::mem::take(&mut body),
-                    rows.keys().map(ToString::to_string).collect(),
+                    rows.iter().map(ToString::to_string).collect(),
                 ));
                 body.push(statement);
             }
         }
     }
-    steps.push((body, rows.keys().map(ToString::to_string).collect()));
+    steps.push((body, rows.iter().map(ToString::to_string).collect()));
     steps
 }
