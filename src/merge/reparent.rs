@@ -116,11 +116,11 @@ fn head_of(graph: &Graph, heads: &[Rev], rev: Rev) -> Result<Rev, Undecided> {
 fn carrier(graph: &Graph, heads: &[Rev], published: &RevSet) -> Result<Rev, Undecided> {
     let mut all = graph.ancestors(heads, Edges::Parents);
     all.intersect(published);
-    let carries = |&head: &Rev| {
+    let has_all = |&head: &Rev| {
         let own = graph.ancestors(&[head], Edges::Parents);
         all.iter().all(|rev| own.contains(rev))
     };
-    let carriers: Vec<Rev> = heads.iter().copied().filter(carries).collect();
+    let carriers: Vec<Rev> = heads.iter().copied().filter(has_all).collect();
     match carriers.as_slice() {
         [only] => Ok(*only),
         [] => {
@@ -150,12 +150,12 @@ fn alone(graph: &Graph, heads: &[Rev], head: Rev, published: &RevSet) -> RevSet 
 #[must_use]
 pub fn reparent(graph: &Graph, choice: &Choice) -> Reparent {
     let mut parents: HashMap<Rev, Vec<RevisionId>> = HashMap::new();
-    let mut moved = RevSet::new(graph.len());
+    let mut sides = RevSet::new(graph.len());
     let mut now = graph.clone();
     let mut onto = choice.onto;
     for &head in &choice.moved {
         let (side, changes) = put_on(&now, head, onto);
-        moved.extend(&side);
+        sides.extend(&side);
         if !changes.is_empty() {
             parents.extend(changes);
             now = Graph::build(nodes(graph, &parents));
@@ -170,7 +170,7 @@ pub fn reparent(graph: &Graph, choice: &Choice) -> Reparent {
     moves.sort_by_key(|one| one.rev);
     Reparent {
         moves,
-        moved: moved.iter().collect(),
+        moved: sides.iter().collect(),
     }
 }
 
