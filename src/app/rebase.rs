@@ -338,7 +338,10 @@ fn rule(
         .filter(|(rev, _)| moved.contains(rev))
         .map(|(_, reason)| reason)
         .collect();
-    let looked = after.examined.len();
+    let refs = match after.examined.as_slice() {
+        few if few.len() <= REFS => few.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", "),
+        many => format!("any of {} published refs", many.len()),
+    };
     let report = beyond(after.report, &before.report, !published.is_empty());
     let mut reasons: Vec<String> = match report.verdict() {
         Verdict::Safe => Vec::new(),
@@ -356,11 +359,6 @@ fn rule(
         reasons.splice(0..0, published.into_iter().cloned());
         return Ok(Ruling::Forbidden(reasons));
     }
-    let refs = if looked == 1 {
-        "the published ref".to_owned()
-    } else {
-        format!("any of {looked} published refs")
-    };
     Ok(Ruling::Safe(if published.is_empty() {
         format!("what moves is not in {refs}: no database can have it")
     } else {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::scene::{Scene, assert_ok, ran, revision, stderr};
 
-const CASES: u64 = 24;
+const CASES: u64 = 16;
 
 /// A die with a memory: the same seed throws the same.
 struct Dice(u64);
@@ -123,5 +123,5 @@ fn every_database_on_what_is_published_runs_every_revision_once() {
             assert_ok(&scene.run(&["downgrade", "base", "--database", &url]));
         }
     }
-    assert!(lines > 5, "{lines} lines");
+    assert!(lines > 3, "{lines} lines");
 }
