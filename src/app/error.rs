@@ -7,6 +7,8 @@ use super::edit::EditError;
 use super::hold::Busy;
 use super::hooks::HooksError;
 use super::init::InitError;
+use super::prove::StampsError;
+use super::rebase::RebaseError;
 use super::write::WriteError;
 use crate::dialect::DialectError;
 use crate::git::GitError;
@@ -65,6 +67,23 @@ pub enum AppError {
     /// No file could be opened with an editor.
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// The commit to compare with cannot be read.
+    #[error("cannot read the project at {base}: {reason}")]
+    Base {
+        /// The commit, as it was named.
+        base: String,
+        /// Why.
+        reason: String,
+    },
+    /// There is no database at the URL.
+    #[error("there is no such database")]
+    NoSuchDatabase,
+    /// A file of version rows cannot be used.
+    #[error(transparent)]
+    Stamps(#[from] StampsError),
+    /// Nothing is re-parented.
+    #[error(transparent)]
+    Rebase(#[from] RebaseError),
     /// Several deliberate branches have forked: one merge cannot join them all.
     #[error("heads of several branches would have to be joined one after the other")]
     SeveralForks {

@@ -114,6 +114,26 @@ impl Workspace {
         Ok(project::discover_all(source, &self.request, &self.environment)?)
     }
 
+    /// Finds every project of a source, whatever the command line names: where a project moved, its old configuration
+    /// has another name.
+    ///
+    /// # Errors
+    /// [`AppError::Project`] when there is none.
+    pub(crate) fn projects_anywhere(&self, source: &dyn Source) -> Result<Found, AppError> {
+        let request = Request {
+            directory: self
+                .request
+                .root
+                .clone()
+                .unwrap_or_else(|| self.request.directory.clone()),
+            configs: Vec::new(),
+            section: None,
+            project: None,
+            root: self.request.root.clone(),
+        };
+        Ok(project::discover_all(source, &request, &Environment::default())?)
+    }
+
     /// Finds a project as it is configured in another source: read again where its configuration differs there.
     ///
     /// # Errors

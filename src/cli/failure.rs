@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
-use crate::app::{AppError, CreateError, EditError, InitError, WriteError};
+use crate::app::{AppError, CreateError, Doubt, EditError, InitError, RebaseError, WriteError};
 use crate::dialect::ErrorKind;
 use crate::graph::TargetError;
 
@@ -56,6 +56,8 @@ fn exit_of(error: &AppError) -> Exit {
     match error {
         AppError::Write(WriteError::NotEmpty { .. }) => Exit::Usage,
         AppError::NoGit(_) | AppError::Git(_) | AppError::Source(_) | AppError::Write(_) => Exit::Unreadable,
+        AppError::Base { .. } | AppError::Stamps(_) => Exit::Unreadable,
+        AppError::NoSuchDatabase => Exit::Database,
         AppError::Project(error) if error.is_usage() => Exit::Usage,
         AppError::Project(_) => Exit::Unreadable,
         AppError::Target(TargetError::UnknownRow(_) | TargetError::Overlap { .. } | TargetError::RowMissing(_)) => {
@@ -68,6 +70,9 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::Target(_)
         | AppError::NoDatabase { .. }
         | AppError::SeveralForks { .. } => Exit::Usage,
+        AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
+        AppError::Rebase(RebaseError::Outside(_)) => Exit::Usage,
+        AppError::Rebase(_) => Exit::Unreadable,
         AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
         AppError::Create(_) => Exit::Usage,
         AppError::Dialect(error) => match error.kind() {
@@ -81,7 +86,7 @@ fn exit_of(error: &AppError) -> Exit {
             ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },
-        AppError::Check(CheckError::Select(_)) => Exit::Usage,
+        AppError::Check(CheckError::Select(_) | CheckError::Allow(_)) => Exit::Usage,
         AppError::Check(CheckError::Baseline { .. }) | AppError::Hooks(_) => Exit::Unreadable,
     }
 }
@@ -97,6 +102,10 @@ fn hints_of(error: &AppError) -> Vec<String> {
             vec!["run the Alembic command instead, or simplify the template".to_owned()]
         }
         AppError::SeveralForks { commands } => commands.iter().map(|command| format!("run `{command}`")).collect(),
+        AppError::Rebase(RebaseError::Undecided(doubt)) => rebase_hints(doubt),
+        AppError::Rebase(RebaseError::Edit { .. } | RebaseError::NotText(_) | RebaseError::Link(_)) => {
+            vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
+        }
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
@@ -104,6 +113,17 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Init(InitError::NoTemplate(_)) => vec!["run `onehead list_templates` for those there are".to_owned()],
         AppError::Edit(EditError::NoEditor(_)) => vec!["name one with EDITOR or VISUAL".to_owned()],
         AppError::NoDatabase { .. } => vec!["name it with --database, as a SQLAlchemy URL".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+fn rebase_hints(doubt: &Doubt) -> Vec<String> {
+    match doubt {
+        Doubt::NonePublished(heads) => heads
+            .iter()
+            .map(|head| format!("run `onehead rebase --onto {head}`"))
+            .collect(),
+        Doubt::SeveralPublished(_) => vec!["join them with `onehead merge`".to_owned()],
         _ => Vec::new(),
     }
 }

@@ -1,14 +1,19 @@
 //! What revisions are written in: text in, values out. Nothing is ever run.
 
+mod meaning;
 pub mod python;
+mod reparent;
 pub mod sql;
+
+pub use meaning::{Meaning, Print};
+pub use reparent::ReparentError;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::revision::{BranchLabel, Header, Reason, RevisionId};
-use crate::text::{Place, SourceText, Spanned};
+use crate::text::{Edit, Place, SourceText, Spanned};
 
 /// What the revisions of a project are written in. A project is of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -121,12 +126,26 @@ pub trait Format: Sync {
     /// Reads what the two directions hold, as far as lint rules ask for it.
     fn bodies(&self, text: &SourceText) -> Bodies;
 
+    /// Reads what it does, so that two versions of a file can be compared whatever they look like.
+    ///
+    /// # Errors
+    /// The reason why that cannot be told.
+    fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason>;
+
     /// Lists the comments, each without its mark and surrounding white space.
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>>;
 
     /// Finds what the prose of the file says about its parents (the docstring's `Revises:` line): the place is that of
     /// the text behind the colon; none where nothing is said.
     fn revises(&self, text: &SourceText) -> Option<Spanned<Box<str>>>;
+
+    /// Makes the edits that give a revision these parents, written in this order: of the value that counts, and of what
+    /// the prose says about it. Layout, quotes and comments stay; the edited text reads back as asked for, with nothing
+    /// else changed.
+    ///
+    /// # Errors
+    /// [`ReparentError`] where the parents are not written plainly, with place and reason.
+    fn reparent(&self, text: &SourceText, to: &[RevisionId]) -> Result<Vec<Edit>, ReparentError>;
 
     /// Renders a new revision, from the project's template where one is given. The text reads back as the draft.
     ///

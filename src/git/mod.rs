@@ -11,10 +11,12 @@ mod merged;
 mod objects;
 mod open;
 mod provenance;
+mod published;
 mod refs;
 mod root;
 mod scratch;
 mod stage;
+mod states;
 mod tracked;
 mod version;
 
@@ -24,9 +26,11 @@ pub use index::IndexSource;
 pub use merged::MergedSource;
 pub use open::{Repo, Surroundings};
 pub use provenance::{Added, LastSeen};
+pub use published::{PublishedRefs, Ref, RefKind};
 pub use refs::{Base, HooksDirectory, HooksLevel, State};
 pub use root::root_above;
 pub use scratch::Scratch;
+pub use states::{FirstParents, Passed, Traces, TreeIndex};
 
 #[cfg(test)]
 mod tests;

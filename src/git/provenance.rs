@@ -163,7 +163,7 @@ impl Repo {
     }
 
     /// Lists the commits whose parents a shallow clone does not have.
-    fn shallow_edge(&self) -> HashSet<Oid> {
+    pub(super) fn shallow_edge(&self) -> HashSet<Oid> {
         let text = fs::read_to_string(self.common_dir().join("shallow")).unwrap_or_default();
         text.lines()
             .filter_map(|line| Oid::from_str(line.trim()).ok())

@@ -7,6 +7,7 @@ use crate::graph::Fault;
 use crate::history::History;
 use crate::revision::RevisionId;
 
+use super::Past;
 use super::crowd::{crowds, list};
 
 /// Who brought a file.
@@ -97,6 +98,8 @@ pub struct Facts {
     pub published: HashSet<PathBuf>,
     /// How people call BASE: `origin/main`.
     pub base_name: Option<String>,
+    /// What became of published revisions; none where nothing is compared with BASE.
+    pub past: Option<Past>,
 }
 
 impl Facts {

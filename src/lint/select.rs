@@ -65,6 +65,12 @@ impl Selection {
         self.rules.iter().copied()
     }
 
+    /// Answers whether one of some rules runs.
+    #[must_use]
+    pub fn has_any(&self, codes: &[&str]) -> bool {
+        codes.iter().any(|code| self.has(code))
+    }
+
     /// Answers whether a rule runs.
     #[must_use]
     pub fn has(&self, code: &str) -> bool {

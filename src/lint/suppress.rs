@@ -103,6 +103,24 @@ impl Allows {
     }
 }
 
+/// Reads what one run accepts, `OH302 - the table never left staging`: the codes of the rules.
+///
+/// # Errors
+/// What is missing: a rule, or the reason.
+pub fn allowed_by(text: &str) -> Result<Vec<&'static str>, String> {
+    let allow = parse(&format!("{MARK} allow {text}"), Place::default(), 0);
+    let Some(allow) = allow.filter(|allow| !allow.rules.is_empty() || !allow.unknown.is_empty()) else {
+        return Err(format!("`{text}` names no rule"));
+    };
+    if let Some(word) = allow.unknown.first() {
+        return Err(format!("`{text}` allows `{word}`, and no rule is called so"));
+    }
+    if !allow.has_reason {
+        return Err(format!("`{text}` gives no reason"));
+    }
+    Ok(allow.rules.iter().map(|(rule, _)| rule.code).collect())
+}
+
 const SHAPE: &str = "write it as `onehead: allow OH201 - why this is right here`";
 
 fn codes(allow: &Allow) -> String {

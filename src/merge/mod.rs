@@ -1,5 +1,8 @@
-//! From many heads to one.
+//! From many heads to one, and what becomes of databases that stand on what was before.
 
+mod reparent;
+pub mod stamp_path;
 mod survey;
 
+pub use reparent::{Choice, Move, Named, Reparent, Undecided, choose, reparent};
 pub use survey::{Side, Survey, survey};

@@ -58,6 +58,8 @@ pub struct Settings {
     pub version_table_schema: Option<String>,
     /// The branch new revisions are compared with, default `origin/HEAD`, `main`, `master`.
     pub base: Option<String>,
+    /// Further refs that count as published, as patterns; with `!` before them, refs that do not.
+    pub published: Vec<String>,
     /// Branch labels that each may have a head of their own.
     pub heads: Vec<String>,
     /// What imported names in `branch_labels` stand for: `"EXPAND_BRANCH" = "expand"`.

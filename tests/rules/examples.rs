@@ -13,6 +13,9 @@ use crate::scene::{Files, Scene};
 struct Blocks {
     here: Files,
     base: Files,
+    release: Files,
+    /// Files of BASE that merging takes away.
+    gone: Vec<String>,
     settings: Option<String>,
 }
 
@@ -35,6 +38,11 @@ fn blocks(rule: &Rule, heading: &str) -> Blocks {
             continue;
         }
         match attribute(info, "in") {
+            Some("release") => drop(blocks.release.insert(title.to_owned(), text)),
+            Some("base") if info.ends_with(" gone") => {
+                blocks.gone.push(title.to_owned());
+                blocks.base.insert(title.to_owned(), text);
+            }
             Some("base") => drop(blocks.base.insert(title.to_owned(), text)),
             Some("both") => {
                 blocks.base.insert(title.to_owned(), text.clone());
@@ -63,6 +71,14 @@ fn codes(rule: &Rule, heading: &str) -> Vec<&'static str> {
         }
     }
     scene.here = blocks.here;
+    if !blocks.gone.is_empty() {
+        scene.merged = Some(scene.here.clone());
+    }
+    if !blocks.release.is_empty() {
+        let mut release = blocks.base.clone();
+        release.extend(blocks.release);
+        scene.release = Some(release);
+    }
     scene.base = (!blocks.base.is_empty()).then_some(blocks.base);
     // Everything that is on by default, and the rule itself.
     scene.select = ALL

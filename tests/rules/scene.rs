@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use onehead::app::check::harms;
 use onehead::diagnostic::{Diagnostic, Severity};
 use onehead::formats::Kind;
+use onehead::graph::Node;
 use onehead::history::History;
 use onehead::lint::{self, Baseline, Facts, NewSet, Options, Selection, Subject, Verdict};
+use onehead::lint::{Past, View, edited};
+use onehead::merge::stamp_path::{Applied, Deed, Known, Standing, State, prove};
 use onehead::project::{Downgrades, Naming, Options as ProjectOptions, Project, Settings};
 use onehead::sources::{Memory, SourceName};
 use onehead::text::SourceText;
@@ -23,6 +27,8 @@ pub struct Scene {
     pub here: Files,
     pub base: Option<Files>,
     pub before: Vec<Files>,
+    /// A released state besides BASE, where one is.
+    pub release: Option<Files>,
     /// What merging would make; the files of both sides where it is not said.
     pub merged: Option<Files>,
     pub settings: Settings,
@@ -41,6 +47,7 @@ impl Default for Scene {
             here: Files::new(),
             base: None,
             before: Vec::new(),
+            release: None,
             merged: None,
             settings: Settings {
                 downgrades: Downgrades::Optional,
@@ -171,6 +178,12 @@ impl Scene {
             let text = self.here.get(inside).or_else(|| merged_files.as_ref()?.get(inside))?;
             SourceText::decode(path, text.as_bytes()).ok().map(Arc::new)
         };
+        let mut facts = self.facts.clone();
+        if let (None, Some(base), Some(base_files), Some(after), Some(files)) =
+            (&facts.past, &base, &self.base, &merged, &merged_files)
+        {
+            facts.past = Some(self.past((base, base_files), (after, files)));
+        }
         let subject = Subject {
             history: &here,
             merged: merged.as_ref(),
@@ -178,7 +191,7 @@ impl Scene {
             before: &before,
             new: &new,
             texts: &texts,
-            facts: &self.facts,
+            facts: &facts,
         };
         let selection = Selection::new(&self.settings, &self.select, &[]).expect("known rules");
         let options = Options {
@@ -187,6 +200,49 @@ impl Scene {
             root: Path::new(ROOT),
         };
         lint::run(&subject, options)
+    }
+
+    /// What becomes of the past, where BASE is published and nothing else but the release.
+    fn past(&self, base: (&History, &Files), after: (&History, &Files)) -> Past {
+        let texts = |files: &Files, path: &Path| {
+            let inside = path.strip_prefix(ROOT).ok()?.to_str()?;
+            let text = files.get(inside)?;
+            SourceText::decode(path, text.as_bytes()).ok().map(Arc::new)
+        };
+        let new = state(after.0, after.1);
+        let release = self.release.as_ref().map(|files| self.history(files, "release"));
+        let old = state(base.0, base.1);
+        let released = release
+            .as_ref()
+            .zip(self.release.as_ref())
+            .map(|(history, files)| state(history, files));
+        let standing = |name: &str, state| Standing {
+            name: name.to_owned(),
+            rows: State::rows(state),
+            applied: Applied::In(vec![state]),
+        };
+        let mut standings = vec![standing("main", &old)];
+        standings.extend(released.as_ref().map(|state| standing("release/1", state)));
+        let report = prove(&standings, &new).beyond(&prove(&standings, &old));
+        Past {
+            published: base
+                .0
+                .revisions
+                .iter()
+                .filter_map(|revision| Some((revision.header.id.known()?.clone(), vec!["main".to_owned()])))
+                .collect(),
+            edited: edited(
+                View {
+                    history: base.0,
+                    texts: &|path| texts(base.1, path),
+                },
+                View {
+                    history: after.0,
+                    texts: &|path| texts(after.1, path),
+                },
+            ),
+            harms: harms(&report),
+        }
     }
 
     pub fn findings(&self) -> Vec<Diagnostic> {
@@ -212,4 +268,34 @@ impl Scene {
         assert_eq!(findings.len(), 1, "{findings:#?}");
         findings.remove(0)
     }
+}
+
+/// Makes the state that the proof asks for of a history.
+fn state(history: &History, files: &Files) -> State {
+    let known = history.revisions.iter().filter_map(|revision| {
+        let header = &revision.header;
+        let inside = revision.path.strip_prefix(ROOT).ok()?.to_str()?;
+        let node = Node {
+            id: header.id.known()?.clone(),
+            parents: header
+                .parents
+                .known()?
+                .iter()
+                .map(|parent| parent.value.clone())
+                .collect(),
+            depends_on: header
+                .depends_on
+                .known()?
+                .iter()
+                .map(|on| on.value.to_string())
+                .collect(),
+            labels: vec![],
+        };
+        Some(Arc::new(Known {
+            node,
+            message: header.message().into(),
+            deed: Deed::new(Kind::Alembic, SourceText::new(inside, files.get(inside)?.as_str())),
+        }))
+    });
+    State::new(known.collect(), vec![])
 }

@@ -3,6 +3,7 @@
 mod earlier;
 mod facts;
 mod fix;
+mod past;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use fix::{apply_fixes, write_baseline};
+pub use past::harms;
 
 use super::AppError;
 use super::workspace::{Standing, Workspace};
@@ -39,6 +41,8 @@ pub struct Question {
     pub select: Vec<String>,
     /// `--ignore`.
     pub ignore: Vec<String>,
+    /// `--allow`: what this run accepts, with the reason.
+    pub allow: Vec<String>,
 }
 
 /// Why the rules could not be asked.
@@ -47,6 +51,9 @@ pub enum CheckError {
     /// A selector names no rule.
     #[error(transparent)]
     Select(#[from] SelectError),
+    /// What the run is to accept is not said well.
+    #[error("--allow: {0}")]
+    Allow(String),
     /// The baseline cannot be read.
     #[error("{}: {error}", path.display())]
     Baseline {
@@ -164,7 +171,10 @@ impl Judging<'_> {
         let history = History::load(self.source, self.project)?;
         let merged = self.merged_history(&history)?;
         let earlier = Earlier::read(self, &history)?;
-        let facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
+        let mut facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
+        if selection.has_any(&["OH301", "OH302", "OH303", "OH304"]) {
+            facts.past = past::gather(self, merged.as_ref(), &earlier)?;
+        }
         let texts = Texts::new(self.source, self.merged);
         let before: Vec<&History> = earlier.before.iter().collect();
         let subject = Subject {
@@ -183,7 +193,11 @@ impl Judging<'_> {
             baseline: baseline.as_ref().map(|(_, baseline)| baseline),
             root: &root,
         };
-        let verdict = lint::run(&subject, options);
+        let mut verdict = lint::run(&subject, options);
+        let allowed = self.allowed()?;
+        let before = verdict.findings.len();
+        verdict.findings.retain(|finding| !allowed.contains(&finding.code));
+        verdict.allowed += before - verdict.findings.len();
         for finding in &verdict.findings {
             let labels = finding.labels.iter().map(|label| &label.location);
             for location in finding.location.iter().chain(labels) {
@@ -199,6 +213,15 @@ impl Judging<'_> {
         let path = baseline.map_or_else(|| root.join("onehead-baseline.json"), |(path, _)| path);
         answer.baselines.push((path, verdict.baseline));
         Ok(worst)
+    }
+
+    /// Lists the rules whose findings this run accepts.
+    fn allowed(&self) -> Result<Vec<&'static str>, CheckError> {
+        let mut codes = Vec::new();
+        for text in &self.question.allow {
+            codes.extend(lint::allowed_by(text).map_err(CheckError::Allow)?);
+        }
+        Ok(codes)
     }
 
     fn merged_history(&self, history: &History) -> Result<Option<History>, AppError> {

@@ -34,6 +34,9 @@ pub struct Check {
     /// Not these rules
     #[arg(long, value_name = "RULES")]
     ignore: Vec<String>,
+    /// Accept the findings of a rule in this run, with the reason: "OH302 - the table never left staging"
+    #[arg(long, value_name = "RULE - REASON")]
+    allow: Vec<String>,
     /// Mend what can be mended safely, in files that are not published
     #[arg(long, conflicts_with_all = ["staged", "at"])]
     fix: bool,
@@ -76,6 +79,7 @@ impl Check {
             settled: false,
             select: self.select.clone(),
             ignore: self.ignore.clone(),
+            allow: self.allow.clone(),
         };
         let mut answer = check(&context.workspace, &question)?;
         if self.write_baseline {

@@ -15,11 +15,14 @@ mod hooks;
 mod init;
 mod list_templates;
 mod merge;
+mod prove;
 mod read;
+mod rebase;
 mod revision;
 mod rule;
 mod show;
 mod stamp;
+mod strategy;
 mod upgrade;
 
 use std::path::PathBuf;
@@ -67,6 +70,8 @@ macro_rules! verbs {
 verbs! {
     Check(check::Check),
     Merge(merge::Merge),
+    Prove(prove::Prove),
+    Rebase(rebase::Rebase),
     Heads(heads::Heads),
     History(history::History),
     Branches(branches::Branches),

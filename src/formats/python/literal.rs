@@ -47,7 +47,7 @@ pub(super) fn plain_line_ends(text: &str) -> String {
 }
 
 /// Finds `\ud800` to `\udfff` and their eight-digit spellings; a doubled backslash before may make it find too much.
-fn holds_surrogate(source: &str) -> bool {
+pub(super) fn holds_surrogate(source: &str) -> bool {
     source.contains('\\') && {
         let lower = source.to_ascii_lowercase();
         ["\\ud", "\\u0000d"].iter().any(|mark| {

@@ -2,6 +2,7 @@
 
 mod body;
 mod bounds;
+mod clean;
 mod conflict;
 mod damaged;
 mod docstring;
@@ -9,10 +10,12 @@ mod effects;
 mod evaluate;
 mod header;
 mod literal;
+mod meaning;
 mod module;
 mod part;
 mod plain;
 mod prose;
+mod reparent;
 mod syntax;
 mod template;
 #[cfg(test)]
@@ -22,10 +25,10 @@ pub use template::SCRIPT_TEMPLATE;
 
 use std::collections::BTreeMap;
 
-use crate::revision::Header;
-use crate::text::{SourceText, Spanned};
+use crate::revision::{Header, Reason, RevisionId};
+use crate::text::{Edit, SourceText, Spanned};
 
-use super::{Bodies, Draft, Format, Kind, TemplateError};
+use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
 
 /// The format of Alembic's scripts. They are never run.
 #[derive(Debug, Clone, Copy)]
@@ -60,12 +63,20 @@ impl Format for Python {
         body::read(text)
     }
 
+    fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
+        meaning::read(text)
+    }
+
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
         prose::comments(text)
     }
 
     fn revises(&self, text: &SourceText) -> Option<Spanned<Box<str>>> {
         prose::revises(text)
+    }
+
+    fn reparent(&self, text: &SourceText, to: &[RevisionId]) -> Result<Vec<Edit>, ReparentError> {
+        reparent::edits(text, to)
     }
 
     fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError> {

@@ -6,9 +6,11 @@ mod flavour;
 mod header;
 mod layout;
 mod lexer;
+mod meaning;
 mod message;
 mod places;
 mod render;
+mod reparent;
 mod script;
 mod split;
 #[cfg(test)]
@@ -18,9 +20,9 @@ pub use control::{Forbidden, forbidden, holds_separator};
 pub use flavour::Flavour;
 pub use script::{Script, ScriptError, Section, script};
 
-use super::{Bodies, Draft, Format, Kind, TemplateError};
-use crate::revision::Header;
-use crate::text::{SourceText, Spanned};
+use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
+use crate::revision::{Header, Reason, RevisionId};
+use crate::text::{Edit, SourceText, Spanned};
 
 /// The format of `.sql` revisions.
 #[derive(Debug, Clone, Copy)]
@@ -47,12 +49,20 @@ impl Format for Sql {
         script::bodies(text)
     }
 
+    fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
+        meaning::read(text)
+    }
+
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
         script::comments(text)
     }
 
     fn revises(&self, _text: &SourceText) -> Option<Spanned<Box<str>>> {
         None
+    }
+
+    fn reparent(&self, text: &SourceText, to: &[RevisionId]) -> Result<Vec<Edit>, ReparentError> {
+        reparent::edits(text, to)
     }
 
     fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError> {

@@ -113,7 +113,7 @@ fn section(text: &SourceText, part: &Part, flavour: Flavour) -> Result<Section, 
 }
 
 /// Cuts a section and refuses a word to onehead that stands where it is not heard.
-fn cut(text: &SourceText, body: Span, flavour: Flavour) -> Result<Pieces, Fault> {
+pub(super) fn cut(text: &SourceText, body: Span, flavour: Flavour) -> Result<Pieces, Fault> {
     let mut pieces = Pieces::default();
     split_into(text.text(), body, flavour, &mut pieces)?;
     for comment in &pieces.comments {

@@ -18,6 +18,10 @@ mod oh201_missing_downgrade;
 mod oh202_empty_downgrade;
 mod oh203_irreversible_downgrade;
 mod oh204_forbidden_downgrade;
+mod oh301_edited_published_revision;
+mod oh302_removed_published_revision;
+mod oh303_reparented_published_revision;
+mod oh304_skipped_by_stamp;
 
 use super::rule::Rule;
 
@@ -41,6 +45,10 @@ pub static ALL: &[&Rule] = &[
     &oh202_empty_downgrade::RULE,
     &oh203_irreversible_downgrade::RULE,
     &oh204_forbidden_downgrade::RULE,
+    &oh301_edited_published_revision::RULE,
+    &oh302_removed_published_revision::RULE,
+    &oh303_reparented_published_revision::RULE,
+    &oh304_skipped_by_stamp::RULE,
 ];
 
 /// The code of allow comments that are of no use.

@@ -1,4 +1,5 @@
 mod header;
+mod meaning;
 mod render;
 mod script;
 mod split;

@@ -1,0 +1,118 @@
+//! Which revisions are published: their ids stand in a ref that counts, whatever commit brought them there.
+
+use std::sync::Arc;
+
+use super::AppError;
+use super::states::{Files, Found, Snapshot, States};
+use super::workspace::Workspace;
+use crate::git::Ref;
+use crate::merge::stamp_path::Sameness;
+use crate::project::Project;
+use crate::sources::Source;
+
+/// The revisions that stand in published refs.
+#[derive(Debug)]
+pub struct Published {
+    /// The refs that were looked at.
+    pub refs: Vec<Ref>,
+    /// What was not as it should be: a pattern of the settings that fits no ref, a shallow clone.
+    pub notes: Vec<String>,
+    /// Each different state, and the indexes of the refs that have it.
+    states: Vec<(Arc<Snapshot>, Vec<usize>)>,
+    /// Refs whose state is not known, and why.
+    unknown: Vec<(usize, String)>,
+}
+
+/// Whether a revision is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// It stands in these refs.
+    Yes(Vec<Holding<'a>>),
+    /// It stands in none.
+    No,
+    /// A ref that could hold it cannot be read: the ref, and why.
+    Unknown(&'a Ref, String),
+}
+
+/// A published ref that holds a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding<'a> {
+    /// The ref.
+    pub known: &'a Ref,
+    /// Whether its upgrade is the one that was asked about; unknown where none was given.
+    pub sameness: Sameness,
+}
+
+impl Published {
+    /// Reads the tips of all refs that count as published; equal states are read once.
+    ///
+    /// # Errors
+    /// [`AppError`] where git cannot be read.
+    pub fn read(workspace: &Workspace, source: &dyn Source, project: &Arc<Project>) -> Result<Self, AppError> {
+        let mut files = Files::default();
+        let new = files.snapshot(source, project)?;
+        let states = States::new(workspace, source, project, (&new, files))?;
+        let settings = &project.settings;
+        let found = states
+            .repo()
+            .published_refs(&settings.published, settings.base.as_deref())?;
+        let mut published = Self {
+            notes: found
+                .unmet
+                .iter()
+                .map(|pattern| format!("no ref fits `{pattern}` of the setting `published`"))
+                .collect(),
+            refs: found.refs,
+            states: Vec::new(),
+            unknown: Vec::new(),
+        };
+        for (at, known) in published.refs.iter().enumerate() {
+            match states.walk().at(&known.commit)? {
+                Found::Here(snapshot) => {
+                    let same = published
+                        .states
+                        .iter_mut()
+                        .find(|(other, _)| Arc::ptr_eq(other, &snapshot));
+                    match same {
+                        Some((_, refs)) => refs.push(at),
+                        None => published.states.push((snapshot, vec![at])),
+                    }
+                }
+                Found::Absent => {}
+                Found::Unreadable(reason) => published.unknown.push((at, reason)),
+            }
+        }
+        Ok(published)
+    }
+
+    /// Answers whether a revision is published; `text` is the file that is asked about, for comparing.
+    #[must_use]
+    pub fn find(&self, id: &str, deed: Option<&crate::merge::stamp_path::Deed>) -> Answer<'_> {
+        let mut holdings = Vec::new();
+        let mut doubt = None;
+        for (snapshot, refs) in &self.states {
+            let state = &snapshot.state;
+            match state.graph().find(id) {
+                Some(rev) => {
+                    let sameness = deed.map_or(Sameness::Unknown(String::new()), |deed| {
+                        state.known(rev).deed.compare(deed)
+                    });
+                    holdings.extend(refs.iter().map(|&at| Holding {
+                        known: &self.refs[at],
+                        sameness: sameness.clone(),
+                    }));
+                }
+                // A file that cannot be read may be the one.
+                None if snapshot.unread.is_some() => {
+                    doubt = doubt.or(refs.first().copied().zip(snapshot.unread.clone()))
+                }
+                None => {}
+            }
+        }
+        match doubt.or_else(|| self.unknown.first().cloned()) {
+            _ if !holdings.is_empty() => Answer::Yes(holdings),
+            Some((at, reason)) => Answer::Unknown(&self.refs[at], reason),
+            None => Answer::No,
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! States of a project at commits: read once for equal files, found with each commit's own configuration.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::AppError;
+use super::workspace::{Standing, Workspace};
+use crate::formats::{self, Kind};
+use crate::git::{Repo, Traces, TreeIndex};
+use crate::graph::Node;
+use crate::history::revision_files;
+use crate::merge::stamp_path::{Deed, Known, State};
+use crate::project::{Project, ProjectError};
+use crate::revision::Header;
+use crate::sources::{ContentId, Entry, EntryKind, Memory, Source, SourceError};
+use crate::text::SourceText;
+
+/// One state of the project with what is in its way.
+#[derive(Debug, Default)]
+pub(crate) struct Snapshot {
+    /// The revisions.
+    pub(crate) state: State,
+    /// Why a file could not be read at all, so that any revision may stand in it.
+    pub(crate) unread: Option<String>,
+    /// Where each revision stands, in load order; for saying what is where.
+    pub(crate) known: Vec<Arc<Known>>,
+}
+
+/// What is at a commit.
+#[derive(Debug, Clone)]
+pub(crate) enum Found {
+    /// The project.
+    Here(Arc<Snapshot>),
+    /// No project, and no file of it either.
+    Absent,
+    /// Something that cannot be read, and why.
+    Unreadable(String),
+}
+
+/// What one file says.
+#[derive(Debug)]
+enum File {
+    Known(Arc<Known>, Option<String>),
+    Doubt(String),
+    /// A link to nothing, which Alembic skips.
+    Nothing,
+}
+
+/// Where a layout looks for files, and what is there.
+type StateKey = (Vec<PathBuf>, Traces);
+
+/// How files are read: the same bytes say the same under the same name.
+type FileKey = ([u8; 20], OsString, Kind, BTreeMap<String, String>);
+
+/// Reads the states of one project at many commits.
+pub(crate) struct States<'a> {
+    workspace: &'a Workspace,
+    repo: &'a Repo,
+    /// The files that are asked about, for comparing configurations.
+    here: &'a dyn Source,
+    /// The project as it is there.
+    project: Arc<Project>,
+    /// The ids of the project, by which it is known among several.
+    ids: HashSet<String>,
+    trees: TreeIndex<'a>,
+    files: RefCell<Files>,
+    found: RefCell<HashMap<StateKey, (Arc<Snapshot>, Arc<Project>)>>,
+    /// The layouts under which something was found.
+    layouts: RefCell<Vec<Arc<Project>>>,
+}
+
+/// The files that were read.
+#[derive(Default)]
+pub(crate) struct Files(HashMap<FileKey, Arc<File>>);
+
+impl Files {
+    /// Reads every revision of a project.
+    ///
+    /// # Errors
+    /// [`SourceError`] when a folder cannot be listed.
+    pub(crate) fn snapshot(&mut self, source: &dyn Source, project: &Project) -> Result<Snapshot, SourceError> {
+        let (mut known, mut doubts, mut unread) = (Vec::new(), Vec::new(), None);
+        for entry in revision_files(source, project)? {
+            match &*self.read(source, project, &entry) {
+                File::Known(revision, doubt) => {
+                    known.push(Arc::clone(revision));
+                    doubts.extend(doubt.iter().cloned());
+                }
+                File::Doubt(doubt) => {
+                    unread.get_or_insert_with(|| doubt.clone());
+                    doubts.push(doubt.clone());
+                }
+                File::Nothing => {}
+            }
+        }
+        Ok(Snapshot {
+            state: State::new(known.clone(), doubts),
+            known,
+            unread,
+        })
+    }
+
+    fn read(&mut self, source: &dyn Source, project: &Project, entry: &Entry) -> Arc<File> {
+        let (EntryKind::File, ContentId::Git(id)) = (entry.kind, &entry.content) else {
+            return Arc::new(read(source, project, entry));
+        };
+        let name = entry.path.file_name().unwrap_or_default().to_owned();
+        let key = (*id, name, project.kind, project.settings.labels.clone());
+        let read = || Arc::new(read(source, project, entry));
+        Arc::clone(self.0.entry(key).or_insert_with(read))
+    }
+}
+
+fn read(source: &dyn Source, project: &Project, entry: &Entry) -> File {
+    let name = entry.path.file_name().unwrap_or_default().to_string_lossy();
+    let bytes = match source.read(entry) {
+        Ok(bytes) => bytes,
+        Err(SourceError::NotRegular { .. }) if entry.kind == EntryKind::Symlink => return File::Nothing,
+        Err(SourceError::Io { error, .. })
+            if entry.kind == EntryKind::Symlink && error.kind() == std::io::ErrorKind::NotFound =>
+        {
+            return File::Nothing;
+        }
+        Err(error) => return File::Doubt(error.to_string()),
+    };
+    let text = match SourceText::decode(entry.path.as_path(), &bytes) {
+        Ok(text) => text,
+        Err(error) => return File::Doubt(format!("{name} cannot be read: {error}")),
+    };
+    let format = formats::of(project.kind);
+    let mut header = format.header(&text);
+    if !project.settings.labels.is_empty() && header.labels.unknown().is_some() {
+        header.labels = format.header_naming(&text, &project.settings.labels).labels;
+    }
+    let doubt = doubt(&header, &name);
+    let Some(node) = node(&header) else {
+        return File::Doubt(doubt.unwrap_or_else(|| format!("{name} names no revision")));
+    };
+    let known = Known {
+        message: header.message().lines().next().unwrap_or_default().into(),
+        deed: Deed::new(project.kind, text),
+        node,
+    };
+    File::Known(Arc::new(known), doubt)
+}
+
+/// Says which part of a header that ties revisions together is not known. Labels matter only where a dependency is
+/// named by one, and then the dependency is missing.
+fn doubt(header: &Header, name: &str) -> Option<String> {
+    let mut unknown = header.unknown().filter(|(field, _)| *field != "branch_labels");
+    unknown
+        .next()
+        .map(|(field, reason)| format!("`{field}` of {name} is not known: {}", reason.text))
+}
+
+fn node(header: &Header) -> Option<Node> {
+    let parents = header.parents.known().into_iter().flatten();
+    let depends_on = header.depends_on.known().into_iter().flatten();
+    let labels = header.labels.known().into_iter().flatten();
+    Some(Node {
+        id: header.id.known()?.clone(),
+        parents: parents.map(|parent| parent.value.clone()).collect(),
+        depends_on: depends_on.map(|on| on.value.to_string()).collect(),
+        labels: labels.map(|label| label.value.clone()).collect(),
+    })
+}
+
+impl<'a> States<'a> {
+    /// Prepares to read the states of a project; `new` is the state that they are compared with.
+    ///
+    /// # Errors
+    /// [`AppError::NoGit`].
+    pub(crate) fn new(
+        workspace: &'a Workspace,
+        here: &'a dyn Source,
+        project: &Arc<Project>,
+        (new, files): (&Snapshot, Files),
+    ) -> Result<Self, AppError> {
+        let repo = workspace.repo()?;
+        let names = new
+            .known
+            .iter()
+            .filter_map(|known| known.deed.text().path().file_name());
+        let names: Vec<&OsStr> = names.collect();
+        Ok(Self {
+            workspace,
+            repo,
+            here,
+            project: Arc::clone(project),
+            ids: new.known.iter().map(|known| known.node.id.to_string()).collect(),
+            trees: repo.tree_index(names),
+            files: RefCell::new(files),
+            found: RefCell::default(),
+            layouts: RefCell::default(),
+        })
+    }
+
+    /// Answers the repository.
+    pub(crate) const fn repo(&self) -> &'a Repo {
+        self.repo
+    }
+
+    /// Starts to read states one after the other, from a tip backwards.
+    pub(crate) fn walk(&self) -> Walk<'_, 'a> {
+        Walk {
+            states: self,
+            layout: Arc::clone(&self.project),
+        }
+    }
+}
+
+/// A walk over the states of one branch: the layout of the project is taken from the state that was read before.
+pub(crate) struct Walk<'s, 'a> {
+    states: &'s States<'a>,
+    layout: Arc<Project>,
+}
+
+impl Walk<'_, '_> {
+    /// Answers whether there may be anything at a commit: a folder of the project, or a file of it somewhere.
+    ///
+    /// # Errors
+    /// [`AppError`] where git cannot be read.
+    pub(crate) fn may_be_at(&self, commit: &str) -> Result<bool, AppError> {
+        let trees = &self.states.trees;
+        Ok(!trees.traces(commit, &self.layout.version_locations)?.is_empty() || trees.holds(commit)?)
+    }
+
+    /// Answers what is at a commit.
+    ///
+    /// # Errors
+    /// [`AppError`] where git cannot be read.
+    pub(crate) fn at(&mut self, commit: &str) -> Result<Found, AppError> {
+        if let Some(remembered) = self.remembered(commit)? {
+            return Ok(remembered);
+        }
+        let (found, layout) = self.resolve(commit)?;
+        self.layout = layout;
+        // What is absent may come back in another place, which these paths do not tell.
+        if let Found::Here(snapshot) = &found {
+            let states = self.states;
+            let key = self.key(&self.layout, commit)?;
+            let entry = (Arc::clone(snapshot), Arc::clone(&self.layout));
+            if states.found.borrow_mut().insert(key, entry).is_none() {
+                let mut layouts = states.layouts.borrow_mut();
+                if !layouts.iter().any(|known| Arc::ptr_eq(known, &self.layout)) {
+                    layouts.push(Arc::clone(&self.layout));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Answers what was found for the same files at the same places; where the layout of the walk leads nowhere, also
+    /// by the layouts of other states.
+    fn remembered(&mut self, commit: &str) -> Result<Option<Found>, AppError> {
+        let states = self.states;
+        let mut layouts = vec![Arc::clone(&self.layout)];
+        if states.trees.traces(commit, &self.layout.version_locations)?.is_empty() {
+            layouts.extend(states.layouts.borrow().iter().cloned());
+        }
+        for layout in layouts {
+            let key = self.key(&layout, commit)?;
+            if let Some((snapshot, layout)) = states.found.borrow().get(&key) {
+                self.layout = Arc::clone(layout);
+                return Ok(Some(Found::Here(Arc::clone(snapshot))));
+            }
+        }
+        Ok(None)
+    }
+
+    fn key(&self, layout: &Project, commit: &str) -> Result<StateKey, AppError> {
+        let paths = watched(layout);
+        let traces = self.states.trees.traces(commit, &paths)?;
+        Ok((paths, traces))
+    }
+
+    /// Finds the project at a commit: where it was in the state before, else wherever its files lie.
+    fn resolve(&self, commit: &str) -> Result<(Found, Arc<Project>), AppError> {
+        let states = self.states;
+        let same = Arc::clone(&self.layout);
+        let source = states.workspace.source(&Standing::Commit(commit.to_owned()))?;
+        // Only the configuration that stands here too is known to be the same; any other is read again.
+        let nothing = Memory::new(source.name());
+        let is_ours = self.layout.config == states.project.config;
+        let (known, against): (_, &dyn Source) = if is_ours {
+            (&states.project, states.here)
+        } else {
+            (&self.layout, &nothing)
+        };
+        let layout = match states.workspace.same_project(source.as_ref(), against, known) {
+            Ok(layout) => layout,
+            Err(AppError::Project(error)) => return Ok((Found::Unreadable(error.to_string()), same)),
+            Err(error) => return Err(error),
+        };
+        let snapshot = match states.files.borrow_mut().snapshot(source.as_ref(), &layout) {
+            Ok(snapshot) => snapshot,
+            Err(error) => return Ok((Found::Unreadable(error.to_string()), same)),
+        };
+        if !snapshot.known.is_empty() || !snapshot.state.doubts().is_empty() {
+            return Ok((Found::Here(Arc::new(snapshot)), layout));
+        }
+        // An empty folder where the configuration names it is a project without revisions.
+        let configured = match &layout.config {
+            Some(config) => source.find(config)?.is_some() && source.find(&layout.directory)?.is_some(),
+            None => source.find(&layout.directory)?.is_some(),
+        };
+        if configured && !states.trees.holds(commit)? {
+            return Ok((Found::Here(Arc::new(snapshot)), layout));
+        }
+        self.elsewhere(commit, source.as_ref())
+    }
+
+    /// Looks for the project in other places of a commit.
+    fn elsewhere(&self, commit: &str, source: &dyn Source) -> Result<(Found, Arc<Project>), AppError> {
+        let states = self.states;
+        let same = Arc::clone(&self.layout);
+        if !states.trees.holds(commit)? {
+            return Ok((Found::Absent, same));
+        }
+        let candidates = match states.workspace.projects_anywhere(source) {
+            Ok(found) => found.projects,
+            Err(AppError::Project(ProjectError::NotFound(_))) => Vec::new(),
+            Err(AppError::Project(error)) => return Ok((Found::Unreadable(error.to_string()), same)),
+            Err(error) => return Err(error),
+        };
+        for candidate in candidates {
+            let Ok(snapshot) = states.files.borrow_mut().snapshot(source, &candidate) else {
+                continue;
+            };
+            if snapshot
+                .known
+                .iter()
+                .any(|known| states.ids.contains(known.node.id.as_str()))
+            {
+                return Ok((Found::Here(Arc::new(snapshot)), Arc::new(candidate)));
+            }
+        }
+        let reason = "it has files of this project's revisions, and no configuration that leads to them";
+        Ok((Found::Unreadable(reason.to_owned()), same))
+    }
+}
+
+/// Lists the paths that decide what a project's state is.
+fn watched(project: &Project) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = project.version_locations.clone();
+    paths.extend(project.config.iter().cloned());
+    paths.extend(project.settings_file.iter().cloned());
+    paths.push(project.directory.join("alembic.ini"));
+    if let Some(folder) = project.config.as_deref().and_then(Path::parent) {
+        paths.push(folder.join("pyproject.toml"));
+        paths.push(folder.join("onehead.toml"));
+    }
+    paths
+}
