@@ -67,6 +67,7 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::Edit(_)
         | AppError::Target(_)
         | AppError::NoDatabase { .. }
+        | AppError::NoBase(_)
         | AppError::SeveralForks { .. } => Exit::Usage,
         AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
         AppError::Create(_) => Exit::Usage,
@@ -103,6 +104,7 @@ fn hints_of(error: &AppError) -> Vec<String> {
         }
         AppError::Init(InitError::NoTemplate(_)) => vec!["run `onehead list_templates` for those there are".to_owned()],
         AppError::Edit(EditError::NoEditor(_)) => vec!["name one with EDITOR or VISUAL".to_owned()],
+        AppError::NoBase(_) => vec!["name the branch that others are merged into, with --onto or --against".to_owned()],
         AppError::NoDatabase { .. } => vec!["name it with --database, as a SQLAlchemy URL".to_owned()],
         _ => Vec::new(),
     }

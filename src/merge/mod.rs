@@ -1,5 +1,6 @@
 //! From many heads to one.
 
+pub mod forecast;
 mod survey;
 
 pub use survey::{Side, Survey, survey};
