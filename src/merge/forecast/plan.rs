@@ -210,6 +210,7 @@ impl Line<'_> {
                 before: &state,
                 after: &after,
                 own: &own,
+                others: &others,
                 owners: &self.owners,
             };
             needs.extend(turn.place(piece));
@@ -255,6 +256,8 @@ struct Turn<'a> {
     after: &'a State<'a>,
     /// The revisions that the branch brings now.
     own: &'a HashSet<RevisionId>,
+    /// Those of them that get another id.
+    others: &'a HashMap<RevisionId, RevisionId>,
     owners: &'a HashMap<RevisionId, usize>,
 }
 
@@ -286,7 +289,8 @@ impl Turn<'_> {
         let heads = self.heads_above(parent);
         let mut wanted: Vec<&RevisionId> = heads
             .into_iter()
-            .filter(|head| Some(*head) != parent && !self.own.contains(*head))
+            .filter(|head| Some(*head) != parent)
+            .filter(|head| !self.own.contains(*head) || self.others.contains_key(*head))
             .filter(|head| !self.before.groups_or_none(head).is_disjoint(&groups))
             .collect();
         wanted.sort_unstable();

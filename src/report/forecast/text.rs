@@ -34,12 +34,11 @@ fn show(out: &mut String, forecast: &Forecast, project: &Project) {
         .filter(|pair| pair.outlook == Outlook::Collides)
         .count();
     out.push_str(&format!(
-        "{} of {} add or change revisions; {} onto {onto}\n",
-        count_of(count, "branch", "branches"),
-        forecast.looked_at,
+        "{count} of {} change revisions; {} when merged into {onto}\n",
+        count_of(forecast.looked_at, "branch", "branches"),
         match colliding {
             0 => "no two collide".to_owned(),
-            _ => format!("{} collide", count_of(colliding, "pair", "pairs")),
+            _ => count_of(colliding, "pair collides", "pairs collide"),
         },
     ));
     let shown: Vec<(usize, &Branch)> = troubled(project).into_iter().enumerate().collect();
