@@ -77,7 +77,7 @@ pub fn forecast(workspace: &Workspace, question: &Question) -> Result<Forecast, 
             every_pair: matches!(question.branches, Wanted::Named(_)),
             cache: &cache,
         };
-        answer.projects.push(foreseeing.project(Arc::new(project))?);
+        answer.projects.push(foreseeing.project(&Arc::new(project))?);
     }
     Ok(answer)
 }
@@ -155,14 +155,14 @@ struct Foreseeing<'a> {
 }
 
 impl Foreseeing<'_> {
-    fn project(&self, project: Arc<Project>) -> Result<crate::report::forecast::Project, AppError> {
-        let history = History::load(self.source, &project)?;
+    fn project(&self, project: &Arc<Project>) -> Result<crate::report::forecast::Project, AppError> {
+        let history = History::load(self.source, project)?;
         let ground = Ground {
             graph: &history.graph,
             files: files(&history),
             deliberate: &project.settings.heads,
         };
-        let gathering = Gathering::new(self, &project, &history)?;
+        let gathering = Gathering::new(self, project, &history)?;
         let entrants = gathering.entrants(self.branches)?;
         let alone: Vec<Verdict> = entrants
             .iter()
@@ -179,7 +179,7 @@ impl Foreseeing<'_> {
         let problems = problems(&history).into_iter().filter(|problem| problem.is_fatal);
         Ok(view::project(&Judged {
             directory,
-            project: &project,
+            project,
             onto: &self.base.name,
             history: &history,
             problems: problems.map(|problem| problem.line(directory)).collect(),

@@ -1,6 +1,6 @@
 //! What a branch brought into some folders, by object id, before anything is read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use git2::Oid;
@@ -61,11 +61,11 @@ impl Watch<'_> {
     ///
     /// # Errors
     /// [`GitError`] where the history cannot be walked.
-    pub fn own_changes(&mut self, tip: &str, base: &str) -> Result<HashSet<[u8; 20]>, GitError> {
+    pub fn own_changes(&mut self, tip: &str, base: &str) -> Result<BTreeSet<[u8; 20]>, GitError> {
         let mut walk = self.repo.git.revwalk()?;
         walk.push(self.repo.commit(tip)?.id())?;
         walk.hide(self.repo.commit(base)?.id())?;
-        let mut own = HashSet::new();
+        let mut own = BTreeSet::new();
         for id in walk {
             let id = id?;
             let state = self.state_of(id)?;

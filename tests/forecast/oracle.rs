@@ -55,8 +55,8 @@ fn round(seed: u64, counts: &mut [usize; 3]) {
     let branches = project["branches"].as_array().unwrap_or(&empty);
     for name in &names {
         let truth = merge(&scene, &clone, &[name]);
-        let seen = branches.iter().find(|branch| branch["name"] == name.as_str());
-        let Some(seen) = seen else {
+        let found = branches.iter().find(|branch| branch["name"] == name.as_str());
+        let Some(foreseen) = found else {
             let heads = words(&project["heads"]).iter().map(ToString::to_string).collect();
             assert_eq!(
                 truth,
@@ -65,7 +65,7 @@ fn round(seed: u64, counts: &mut [usize; 3]) {
             );
             continue;
         };
-        compare(&format!("seed {seed}: {name}"), seen, &truth, 1);
+        compare(&format!("seed {seed}: {name}"), foreseen, &truth, 1);
     }
     for pair in project["pairs"].as_array().expect("pairs") {
         let both = words(&pair["branches"]);
@@ -161,7 +161,7 @@ fn change(scene: &Scene, dice: &mut Dice, id: &str) {
         }
         _ => scene.revision(&format!("r{id}"), &[parents.first().unwrap_or(&"002")]),
     }
-    if super_broken(scene) {
+    if is_broken_now(scene) {
         scene.git("checkout -q -f HEAD");
         scene.git("clean -qfd");
         scene.write(
@@ -172,7 +172,7 @@ fn change(scene: &Scene, dice: &mut Dice, id: &str) {
 }
 
 /// Answers whether what is checked out is no history any more.
-fn super_broken(scene: &Scene) -> bool {
+fn is_broken_now(scene: &Scene) -> bool {
     let output = scene.try_in(&scene.repo(), "onehead", &["heads"]);
     !output.status.success() || output.stdout.is_empty()
 }
@@ -180,7 +180,9 @@ fn super_broken(scene: &Scene) -> bool {
 fn files(scene: &Scene) -> Vec<String> {
     let entries = fs::read_dir(scene.repo().join("migrations/versions")).expect("listed");
     let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".py")).collect();
+    let mut names: Vec<String> = names
+        .filter(|name| name.ends_with("_step.py") || name.ends_with("_moved.py"))
+        .collect();
     names.sort();
     names
 }

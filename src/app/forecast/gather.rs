@@ -1,6 +1,6 @@
 //! What git says of branches, as plain values.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(super) struct Entrant<'a> {
     pub(super) commit: &'a str,
     pub(super) brought: Brought,
     /// Its commits that BASE does not have and that change scripts.
-    pub(super) own: HashSet<[u8; 20]>,
+    pub(super) own: BTreeSet<[u8; 20]>,
     /// Whether it moves the folders of the revisions.
     pub(super) moves: bool,
 }
@@ -66,7 +66,7 @@ impl<'a> Gathering<'a> {
                     branch,
                     commit,
                     brought: unreadable(&error),
-                    own: HashSet::new(),
+                    own: BTreeSet::new(),
                     moves: false,
                 })
             }));

@@ -33,7 +33,7 @@ pub struct Judgement<'a> {
 /// Lists the pairs of branches, by index, that have anything in common: all others go together. `own` holds the commits
 /// of each branch that BASE does not have and that change scripts.
 #[must_use]
-pub fn candidates(ground: &Ground<'_>, branches: &[&Brought], own: &[HashSet<[u8; 20]>]) -> BTreeSet<(usize, usize)> {
+pub fn candidates(ground: &Ground<'_>, branches: &[&Brought], own: &[BTreeSet<[u8; 20]>]) -> BTreeSet<(usize, usize)> {
     let mut by_link: HashMap<Link<'_>, Vec<usize>> = HashMap::new();
     for (at, branch) in branches.iter().enumerate() {
         for link in links(ground, branch, own.get(at)) {
@@ -49,7 +49,7 @@ pub fn candidates(ground: &Ground<'_>, branches: &[&Brought], own: &[HashSet<[u8
     pairs
 }
 
-fn links<'a>(ground: &'a Ground<'_>, branch: &'a Brought, own: Option<&'a HashSet<[u8; 20]>>) -> HashSet<Link<'a>> {
+fn links<'a>(ground: &'a Ground<'_>, branch: &'a Brought, own: Option<&'a BTreeSet<[u8; 20]>>) -> HashSet<Link<'a>> {
     let mut links: HashSet<Link<'a>> = branch.paths().map(Link::Path).collect();
     for piece in &branch.added {
         let node = &piece.node;
