@@ -52,6 +52,9 @@ pub enum AppError {
         /// Where it was looked for.
         looked: &'static str,
     },
+    /// Nothing says which branch to compare with.
+    #[error("no base: there is no branch {0}")]
+    NoBase(&'static str),
     /// The rules could not be asked.
     #[error(transparent)]
     Check(#[from] CheckError),

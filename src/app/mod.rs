@@ -1,6 +1,7 @@
 //! One file per use case: what a command does, without its options and without printing.
 
 pub mod apply;
+mod base;
 pub mod check;
 mod clock;
 mod create;
@@ -9,6 +10,7 @@ pub mod demo;
 mod edit;
 mod error;
 mod file_name;
+pub mod forecast;
 mod hold;
 pub mod hooks;
 mod id;

@@ -69,6 +69,7 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::Edit(_)
         | AppError::Target(_)
         | AppError::NoDatabase { .. }
+        | AppError::NoBase(_)
         | AppError::SeveralForks { .. } => Exit::Usage,
         AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
         AppError::Rebase(RebaseError::Outside(_)) => Exit::Usage,
@@ -112,6 +113,7 @@ fn hints_of(error: &AppError) -> Vec<String> {
         }
         AppError::Init(InitError::NoTemplate(_)) => vec!["run `onehead list_templates` for those there are".to_owned()],
         AppError::Edit(EditError::NoEditor(_)) => vec!["name one with EDITOR or VISUAL".to_owned()],
+        AppError::NoBase(_) => vec!["name the branch that others are merged into, with --onto or --against".to_owned()],
         AppError::NoDatabase { .. } => vec!["name it with --database, as a SQLAlchemy URL".to_owned()],
         _ => Vec::new(),
     }

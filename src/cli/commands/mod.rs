@@ -9,6 +9,7 @@ mod demo;
 mod downgrade;
 mod edit;
 mod ensure_version;
+mod forecast;
 mod heads;
 mod history;
 mod hooks;
@@ -69,6 +70,7 @@ macro_rules! verbs {
 
 verbs! {
     Check(check::Check),
+    Forecast(forecast::ForecastArgs),
     Merge(merge::Merge),
     Prove(prove::Prove),
     Rebase(rebase::Rebase),
