@@ -68,7 +68,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ruff_python_parser", &["formats/python/"]),
     ("ruff_text_size", &["formats/python/"]),
     ("serde", &[""]),
-    ("serde_json", &["lint/", "report/", "cli/"]),
+    ("serde_json", &["lint/", "report/", "cli/", "app/prove/"]),
     ("sqlx", &["dialect/**/session.rs"]),
     ("tempfile", &["app/", "cli/commands/demo.rs"]),
     ("thiserror", &[""]),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::AppError;
 use super::states::{Files, Found, Snapshot, States};
 use super::workspace::Workspace;
+use crate::formats::Kind;
 use crate::git::Ref;
-use crate::merge::stamp_path::Sameness;
+use crate::merge::stamp_path::{Deed, Sameness};
 use crate::project::Project;
 use crate::sources::Source;
+use crate::text::SourceText;
 
 /// The revisions that stand in published refs.
 #[derive(Debug)]
@@ -17,6 +19,7 @@ pub struct Published {
     pub refs: Vec<Ref>,
     /// What was not as it should be: a pattern of the settings that fits no ref, a shallow clone.
     pub notes: Vec<String>,
+    kind: Kind,
     /// Each different state, and the indexes of the refs that have it.
     states: Vec<(Arc<Snapshot>, Vec<usize>)>,
     /// Refs whose state is not known, and why.
@@ -39,8 +42,8 @@ pub enum Answer<'a> {
 pub struct Holding<'a> {
     /// The ref.
     pub known: &'a Ref,
-    /// Whether its upgrade is the one that was asked about; unknown where none was given.
-    pub sameness: Sameness,
+    /// Whether its upgrade is the one that was asked about; none where no text was given.
+    pub sameness: Option<Sameness>,
 }
 
 impl Published {
@@ -63,9 +66,15 @@ impl Published {
                 .map(|pattern| format!("no ref fits `{pattern}` of the setting `published`"))
                 .collect(),
             refs: found.refs,
+            kind: project.kind,
             states: Vec::new(),
             unknown: Vec::new(),
         };
+        if found.shallow {
+            published
+                .notes
+                .push("the clone is shallow: refs that were not fetched are not looked at".to_owned());
+        }
         for (at, known) in published.refs.iter().enumerate() {
             match states.walk().at(&known.commit)? {
                 Found::Here(snapshot) => {
@@ -85,32 +94,32 @@ impl Published {
         Ok(published)
     }
 
-    /// Answers whether a revision is published; `text` is the file that is asked about, for comparing.
+    /// Answers whether a revision is published. With the text of a file, each ref also says whether its revision does
+    /// the same.
     #[must_use]
-    pub fn find(&self, id: &str, deed: Option<&crate::merge::stamp_path::Deed>) -> Answer<'_> {
-        let mut holdings = Vec::new();
+    pub fn find(&self, id: &str, text: Option<&SourceText>) -> Answer<'_> {
+        let deed = text.map(|text| Deed::new(self.kind, text.clone()));
+        let mut holdings: Vec<(usize, Option<Sameness>)> = Vec::new();
         let mut doubt = None;
         for (snapshot, refs) in &self.states {
             let state = &snapshot.state;
-            match state.graph().find(id) {
-                Some(rev) => {
-                    let sameness = deed.map_or(Sameness::Unknown(String::new()), |deed| {
-                        state.known(rev).deed.compare(deed)
-                    });
-                    holdings.extend(refs.iter().map(|&at| Holding {
-                        known: &self.refs[at],
-                        sameness: sameness.clone(),
-                    }));
-                }
+            if let Some(rev) = state.graph().find(id) {
+                let sameness = deed.as_ref().map(|deed| state.known(rev).deed.compare(deed));
+                holdings.extend(refs.iter().map(|&at| (at, sameness.clone())));
+            } else if let Some(unread) = &snapshot.unread {
                 // A file that cannot be read may be the one.
-                None if snapshot.unread.is_some() => {
-                    doubt = doubt.or(refs.first().copied().zip(snapshot.unread.clone()))
-                }
-                None => {}
+                doubt = doubt.or_else(|| Some((*refs.first()?, unread.clone())));
             }
         }
+        if !holdings.is_empty() {
+            holdings.sort_by_key(|(at, _)| *at);
+            let holding = |(at, sameness)| Holding {
+                known: &self.refs[at],
+                sameness,
+            };
+            return Answer::Yes(holdings.into_iter().map(holding).collect());
+        }
         match doubt.or_else(|| self.unknown.first().cloned()) {
-            _ if !holdings.is_empty() => Answer::Yes(holdings),
             Some((at, reason)) => Answer::Unknown(&self.refs[at], reason),
             None => Answer::No,
         }

@@ -49,6 +49,9 @@ enum File {
     Nothing,
 }
 
+/// A state, and the layout under which it was found.
+type Placed = (Arc<Snapshot>, Arc<Project>);
+
 /// Where a layout looks for files, and what is there.
 type StateKey = (Vec<PathBuf>, Traces);
 
@@ -67,7 +70,7 @@ pub(crate) struct States<'a> {
     ids: HashSet<String>,
     trees: TreeIndex<'a>,
     files: RefCell<Files>,
-    found: RefCell<HashMap<StateKey, (Arc<Snapshot>, Arc<Project>)>>,
+    found: RefCell<HashMap<StateKey, Placed>>,
     /// The layouts under which something was found.
     layouts: RefCell<Vec<Arc<Project>>>,
 }

@@ -42,10 +42,13 @@ pub struct Passed {
     pub cut_off: bool,
 }
 
+/// What one tree has under names that were asked for: the object and its mode.
+type Names = HashMap<Box<[u8]>, Option<(Oid, i32)>>;
+
 /// What is at which path of a tree, and which trees hold a name: each tree is read once for many commits.
 pub struct TreeIndex<'r> {
     repo: &'r Repo,
-    entries: RefCell<HashMap<Oid, HashMap<Box<[u8]>, Option<(Oid, i32)>>>>,
+    entries: RefCell<HashMap<Oid, Names>>,
     holding: RefCell<HashMap<Oid, bool>>,
     names: HashSet<Vec<u8>>,
 }

@@ -254,12 +254,12 @@ impl Maker {
         let mut tree = self.commits[on].tree.clone();
         match self.dice.below(3) {
             0 => {
-                tree.folder = if tree.folder == "migrations" {
+                let folder = if tree.folder == "migrations" {
                     "db/migrations"
                 } else {
                     "migrations"
-                }
-                .to_owned();
+                };
+                folder.clone_into(&mut tree.folder);
             }
             1 => self.rename(&mut tree),
             _ => self.restyle(&mut tree),

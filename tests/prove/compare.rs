@@ -257,7 +257,11 @@ fn differs(name: &str, judgement: &Judgement, expected: &Expected<'_>, (case, to
         Expected::Unknown => return vec![],
         Expected::Story(story) => story,
     };
-    let rows: BTreeSet<&str> = judgement.rows.iter().map(|row| row.as_str()).collect();
+    let rows: BTreeSet<&str> = judgement
+        .rows
+        .iter()
+        .map(onehead::revision::RevisionId::as_str)
+        .collect();
     let really: BTreeSet<&str> = story.rows.iter().map(String::as_str).collect();
     if rows != really {
         return vec![format!("{name} has rows {rows:?}, not {really:?}")];

@@ -32,7 +32,7 @@ class Database:
         self.run("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
 
     def run(self, text):
-        result = self.connection.execute(sqlalchemy.text(text))
+        result = self.connection.exec_driver_sql(text)
         rows = [list(row) for row in result] if result.returns_rows else []
         self.connection.commit()
         return rows

@@ -14,7 +14,7 @@ use super::cases::{Case, Tree};
 /// One process that answers one line to each.
 pub struct Oracle {
     child: Child,
-    asked: ChildStdin,
+    asked: Option<ChildStdin>,
     told: BufReader<ChildStdout>,
 }
 
@@ -83,7 +83,7 @@ impl Oracle {
                     python.display()
                 )
             });
-        let asked = child.stdin.take().expect("piped");
+        let asked = child.stdin.take();
         let told = BufReader::new(child.stdout.take().expect("piped"));
         Self { child, asked, told }
     }
@@ -93,7 +93,8 @@ impl Oracle {
         let states: Vec<_> = trees(case).into_iter().map(Tree::files).collect();
         let mut line = json!({ "states": states, "new": case.new.files() }).to_string();
         line.push('\n');
-        self.asked.write_all(line.as_bytes()).expect("the oracle reads");
+        let asked = self.asked.as_mut().expect("open until the end");
+        asked.write_all(line.as_bytes()).expect("the oracle reads");
         line.clear();
         self.told.read_line(&mut line).expect("the oracle answers");
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("the oracle said {line:?}: {error}"))
@@ -102,7 +103,8 @@ impl Oracle {
 
 impl Drop for Oracle {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // At the end of its input it takes its folder away and ends.
+        drop(self.asked.take());
         let _ = self.child.wait();
     }
 }
