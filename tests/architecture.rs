@@ -60,6 +60,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("git2", &["git/"]),
     ("indexmap", &["project/"]),
     ("jiff", &["git/", "dialect/", "app/"]),
+    ("memchr", &["formats/python/"]),
     ("minijinja", &["formats/python/"]),
     ("petgraph", &["graph/"]),
     ("regex", &["revision/slug.rs", "graph/", "formats/python/", "app/"]),
@@ -259,9 +260,9 @@ fn too_long(file: &File) -> Vec<String> {
 fn without_words(text: &str) -> String {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         regex(
-            r##"(?x) //[^\n]* | (?s:/\*.*?\*/)
+            r#"(?x) //[^\n]* | (?s:/\*.*?\*/)
             | \bb?r\#\#(?s:.*?)"\#\# | \bb?r\#"(?s:.*?)"\# | \bb?r"[^"]*"
-            | "(?:[^"\\]|\\(?s:.))*" | '(?:[^'\\\n]|\\(?:u\{[^}]*\}|x..|.))' "##,
+            | "(?:[^"\\]|\\(?s:.))*" | '(?:[^'\\\n]|\\(?:u\{[^}]*\}|x..|.))' "#,
         )
     });
     let blank = |found: &regex::Captures<'_>| {

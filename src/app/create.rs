@@ -200,7 +200,7 @@ fn location(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<PathBuf, 
 
 /// Refuses a file that would lie neither in the repository of the configuration nor in that of the current directory,
 /// links resolved; without a repository the folder itself counts. A stranger's configuration names folders, too.
-fn check_inside(place: &Place<'_>, path: &Path) -> Result<(), CreateError> {
+pub(super) fn check_inside(place: &Place<'_>, path: &Path) -> Result<(), CreateError> {
     let folder = path.parent().unwrap_or(path);
     // What is not there yet is made, and so is no link.
     let there = folder.ancestors().find_map(|folder| folder.canonicalize().ok());

@@ -8,6 +8,7 @@ use super::hold::Busy;
 use super::hooks::HooksError;
 use super::init::InitError;
 use super::prove::StampsError;
+use super::rebase::RebaseError;
 use super::write::WriteError;
 use crate::dialect::DialectError;
 use crate::git::GitError;
@@ -51,6 +52,9 @@ pub enum AppError {
         /// Where it was looked for.
         looked: &'static str,
     },
+    /// Nothing says which branch to compare with.
+    #[error("no base: there is no branch {0}")]
+    NoBase(&'static str),
     /// The rules could not be asked.
     #[error(transparent)]
     Check(#[from] CheckError),
@@ -80,6 +84,9 @@ pub enum AppError {
     /// A file of version rows cannot be used.
     #[error(transparent)]
     Stamps(#[from] StampsError),
+    /// Nothing is re-parented.
+    #[error(transparent)]
+    Rebase(#[from] RebaseError),
     /// Several deliberate branches have forked: one merge cannot join them all.
     #[error("heads of several branches would have to be joined one after the other")]
     SeveralForks {

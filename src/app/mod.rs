@@ -1,6 +1,7 @@
 //! One file per use case: what a command does, without its options and without printing.
 
 pub mod apply;
+mod base;
 pub mod check;
 mod clock;
 mod create;
@@ -9,6 +10,7 @@ pub mod demo;
 mod edit;
 mod error;
 mod file_name;
+pub mod forecast;
 mod hold;
 pub mod hooks;
 mod id;
@@ -19,6 +21,7 @@ mod problems;
 pub mod prove;
 mod provenance;
 pub mod published;
+mod rebase;
 mod states;
 mod templates;
 mod workspace;
@@ -34,6 +37,7 @@ pub use init::{InitError, NewProject, Order as InitOrder, init};
 pub use merge::{Task, join, same_history, task};
 pub use problems::{Problem, problems};
 pub use provenance::{Provenance, provenance};
+pub use rebase::{Doubt, Rebase, RebaseError, RebaseTask, RebaseWish, Rewritten, Ruling, plan_rebase};
 pub use templates::{TEMPLATES, Template};
 pub use workspace::{Place, Standing, Workspace};
 pub use write::{Change, WriteError, write};

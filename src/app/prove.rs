@@ -23,6 +23,8 @@ use crate::sources::{Source, SourceName, WorkTree, absolute};
 use crate::text::SourceText;
 use standings::Gathering;
 
+pub use standings::NO_PROJECT;
+
 /// What is to be proved.
 #[derive(Debug, Clone, Default)]
 pub struct Question {
@@ -65,6 +67,8 @@ pub struct Answer {
     pub examined: Vec<Examined>,
     /// What is to be known about how it was looked.
     pub notes: Vec<String>,
+    /// Where a revision may stand that nobody can read: what it is of, and why.
+    pub blind: Vec<String>,
     /// The judgements.
     pub report: Report,
 }
@@ -128,6 +132,7 @@ pub fn prove_source(
         project: Arc::clone(project),
         new: source.name(),
         report,
+        blind: gathering.blind(),
         examined: gathering.examined,
         notes: gathering.notes,
     })

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
-use crate::app::{AppError, CreateError, EditError, InitError, WriteError};
+use crate::app::{AppError, CreateError, Doubt, EditError, InitError, RebaseError, WriteError};
 use crate::dialect::ErrorKind;
 use crate::graph::TargetError;
 
@@ -69,7 +69,11 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::Edit(_)
         | AppError::Target(_)
         | AppError::NoDatabase { .. }
+        | AppError::NoBase(_)
         | AppError::SeveralForks { .. } => Exit::Usage,
+        AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
+        AppError::Rebase(RebaseError::Outside(_)) => Exit::Usage,
+        AppError::Rebase(_) => Exit::Unreadable,
         AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
         AppError::Create(_) => Exit::Usage,
         AppError::Dialect(error) => match error.kind() {
@@ -99,13 +103,29 @@ fn hints_of(error: &AppError) -> Vec<String> {
             vec!["run the Alembic command instead, or simplify the template".to_owned()]
         }
         AppError::SeveralForks { commands } => commands.iter().map(|command| format!("run `{command}`")).collect(),
+        AppError::Rebase(RebaseError::Undecided(doubt)) => rebase_hints(doubt),
+        AppError::Rebase(RebaseError::Edit { .. } | RebaseError::NotText(_) | RebaseError::Link(_)) => {
+            vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
+        }
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
         }
         AppError::Init(InitError::NoTemplate(_)) => vec!["run `onehead list_templates` for those there are".to_owned()],
         AppError::Edit(EditError::NoEditor(_)) => vec!["name one with EDITOR or VISUAL".to_owned()],
+        AppError::NoBase(_) => vec!["name the branch that others are merged into, with --onto or --against".to_owned()],
         AppError::NoDatabase { .. } => vec!["name it with --database, as a SQLAlchemy URL".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+fn rebase_hints(doubt: &Doubt) -> Vec<String> {
+    match doubt {
+        Doubt::NonePublished(heads) => heads
+            .iter()
+            .map(|head| format!("run `onehead rebase --onto {head}`"))
+            .collect(),
+        Doubt::SeveralPublished(_) => vec!["join them with `onehead merge`".to_owned()],
         _ => Vec::new(),
     }
 }

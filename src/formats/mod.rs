@@ -2,16 +2,18 @@
 
 mod meaning;
 pub mod python;
+mod reparent;
 pub mod sql;
 
 pub use meaning::{Meaning, Print};
+pub use reparent::ReparentError;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::revision::{BranchLabel, Header, Reason, RevisionId};
-use crate::text::{Place, SourceText, Spanned};
+use crate::text::{Edit, Place, SourceText, Spanned};
 
 /// What the revisions of a project are written in. A project is of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -136,6 +138,14 @@ pub trait Format: Sync {
     /// Finds what the prose of the file says about its parents (the docstring's `Revises:` line): the place is that of
     /// the text behind the colon; none where nothing is said.
     fn revises(&self, text: &SourceText) -> Option<Spanned<Box<str>>>;
+
+    /// Makes the edits that give a revision these parents, written in this order: of the value that counts, and of what
+    /// the prose says about it. Layout, quotes and comments stay; the edited text reads back as asked for, with nothing
+    /// else changed.
+    ///
+    /// # Errors
+    /// [`ReparentError`] where the parents are not written plainly, with place and reason.
+    fn reparent(&self, text: &SourceText, to: &[RevisionId]) -> Result<Vec<Edit>, ReparentError>;
 
     /// Renders a new revision, from the project's template where one is given. The text reads back as the draft.
     ///

@@ -36,8 +36,8 @@ pub struct MergedSource<'a> {
 }
 
 impl Repo {
-    /// Prepares the merge of a source into a commit. The source is the working tree, the index, a commit, or an overlay
-    /// on one of them.
+    /// Prepares the merge of a source into a commit. The source is the working tree, the index, a commit, an overlay
+    /// on one of them, or another such merge.
     ///
     /// # Errors
     /// [`GitError::NoMergeBase`] where the two have no history in common, [`GitError::UnknownRevision`],
@@ -46,6 +46,8 @@ impl Repo {
         let name = ours.name();
         let parents = match name.commits.as_slice() {
             [commit] if matches!(name.kind, "commit") => vec![commit.clone()],
+            // A merge that was not made either: its bases are those of a commit with all these parents.
+            [_, ..] if name.kind == "merge" => name.commits.clone(),
             _ => self.next_parents(),
         };
         if parents.is_empty() {

@@ -4,6 +4,8 @@
 //! started.
 
 mod base;
+mod branches;
+mod brought;
 mod commit;
 mod error;
 mod index;
@@ -20,6 +22,8 @@ mod states;
 mod tracked;
 mod version;
 
+pub use branches::Branch;
+pub use brought::{PathState, Watch};
 pub use commit::CommitSource;
 pub use error::GitError;
 pub use index::IndexSource;

@@ -1,6 +1,8 @@
 //! A tree of git as a source: absolute paths in, bytes out, links followed within the tree.
 
+use std::cell::Cell;
 use std::ffi::OsStr;
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use git2::{Odb, Oid};
@@ -18,6 +20,8 @@ const LINKS: usize = 40;
 pub(super) struct Tracked<'r, O> {
     pub(super) objects: O,
     odb: Odb<'r>,
+    /// Whether every object so far was a file of its own, not in a pack.
+    loose: Cell<bool>,
     root: PathBuf,
     name: SourceName,
 }
@@ -39,6 +43,7 @@ impl<'r, O: Objects> Tracked<'r, O> {
         Self {
             objects,
             odb,
+            loose: Cell::new(true),
             root,
             name,
         }
@@ -63,18 +68,33 @@ impl<'r, O: Objects> Tracked<'r, O> {
 
     /// Reads a blob, unless it is larger than what is read.
     pub(super) fn blob(&self, id: Oid, path: &Path) -> Result<Vec<u8>, SourceError> {
-        let failed = |error: &git2::Error| SourceError::Git {
-            path: path.to_path_buf(),
-            reason: error.message().to_owned(),
-        };
-        let (size, _) = self.odb.read_header(id).map_err(|error| failed(&error))?;
-        if size > SourceText::LIMIT {
-            return Err(SourceError::TooLarge {
+        let bounded = |size: usize| {
+            let error = || SourceError::TooLarge {
                 path: path.to_path_buf(),
                 limit: SourceText::LIMIT,
-            });
+            };
+            (size <= SourceText::LIMIT).then_some(size).ok_or_else(error)
+        };
+        // An object of its own can be opened once for its size and its bytes; one in a pack cannot, and looking for a
+        // file in vain costs more than that saves.
+        if self.loose.get() {
+            match self.odb.reader(id) {
+                Ok((reader, size, _)) => {
+                    let mut bytes = Vec::with_capacity(bounded(size)? + 1);
+                    // One more than it says it has: what follows would be damage.
+                    let read = reader.take(size as u64 + 1).read_to_end(&mut bytes);
+                    return match read {
+                        Ok(read) if read == size => Ok(bytes),
+                        Ok(_) => Err(unknown(path, "the object is damaged")),
+                        Err(error) => Err(unknown(path, &error.to_string())),
+                    };
+                }
+                Err(_) => self.loose.set(false),
+            }
         }
-        let object = self.odb.read(id).map_err(|error| failed(&error))?;
+        let (size, _) = self.odb.read_header(id).map_err(|error| failed(&error, path))?;
+        bounded(size)?;
+        let object = self.odb.read(id).map_err(|error| failed(&error, path))?;
         Ok(object.data().to_vec())
     }
 

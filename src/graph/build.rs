@@ -111,29 +111,28 @@ impl Graph {
     fn resolve_edges(&mut self) {
         for rev in self.revs() {
             let node = &self.vertices[rev.index()].node;
-            let (mut parents, mut dependencies) = (Vec::new(), Vec::new());
-            let mut known: HashSet<Rev> = HashSet::new();
+            let mut parents = Vec::with_capacity(node.parents.len());
             for parent in &node.parents {
-                match self.by_id.get(parent).copied() {
-                    Some(found) if known.insert(found) => parents.push(found),
-                    Some(_) => {}
+                match self.by_id.get(parent) {
+                    Some(&found) => parents.push(found),
                     None => self.faults.push(Fault::MissingParent {
                         rev,
                         parent: parent.clone(),
                     }),
                 }
             }
-            known.clear();
+            let mut dependencies = Vec::with_capacity(node.depends_on.len());
             for target in &node.depends_on {
                 match lookup(&self.by_id, &self.by_label, target) {
-                    Some(found) if known.insert(found) => dependencies.push(found),
-                    Some(_) => {}
+                    Some(found) => dependencies.push(found),
                     None => self.faults.push(Fault::MissingDependency {
                         rev,
                         target: target.clone(),
                     }),
                 }
             }
+            keep_first(&mut parents);
+            keep_first(&mut dependencies);
             self.vertices[rev.index()].parents = parents;
             self.vertices[rev.index()].dependencies = dependencies;
         }
@@ -142,11 +141,12 @@ impl Graph {
     /// Finds heads and bases; a revision in a cycle is no head, whatever is cut afterwards.
     fn find_ends(&mut self) {
         for rev in self.revs() {
-            let vertex = &self.vertices[rev.index()];
-            for parent in vertex.parents.clone() {
+            for at in 0..self.parents(rev).len() {
+                let parent = self.parents(rev)[at];
                 self.vertices[parent.index()].has_child = true;
             }
-            for dependency in self.vertices[rev.index()].dependencies.clone() {
+            for at in 0..self.dependencies(rev).len() {
+                let dependency = self.dependencies(rev)[at];
                 self.vertices[dependency.index()].has_dependent = true;
             }
         }
@@ -161,8 +161,34 @@ impl Graph {
             .collect();
     }
 
+    /// Tells whether no way down leads back: takes away what nothing names, until nothing is left.
+    ///
+    /// Nearly every history has no cycle, and this costs far less than looking for them.
+    fn is_acyclic(&self) -> bool {
+        let below = |rev: Rev| self.parents(rev).iter().chain(self.dependencies(rev));
+        let mut named = vec![0_u32; self.len()];
+        for rev in self.revs() {
+            below(rev).for_each(|below| named[below.index()] += 1);
+        }
+        let mut free: Vec<Rev> = self.revs().filter(|rev| named[rev.index()] == 0).collect();
+        let mut taken = 0;
+        while let Some(rev) = free.pop() {
+            taken += 1;
+            for &below in below(rev) {
+                named[below.index()] -= 1;
+                if named[below.index()] == 0 {
+                    free.push(below);
+                }
+            }
+        }
+        taken == self.len()
+    }
+
     /// Finds every cycle, first along parents alone, then with dependencies, and takes the edges inside out.
     fn cut_cycles(&mut self) {
+        if self.is_acyclic() {
+            return;
+        }
         for through_dependencies in [false, true] {
             for mut members in self.cycles(through_dependencies) {
                 members.sort_unstable();
@@ -214,10 +240,12 @@ impl Graph {
 
     fn link_back(&mut self) {
         for rev in self.revs() {
-            for parent in self.vertices[rev.index()].parents.clone() {
+            for at in 0..self.parents(rev).len() {
+                let parent = self.parents(rev)[at];
                 self.vertices[parent.index()].children.push(rev);
             }
-            for dependency in self.vertices[rev.index()].dependencies.clone() {
+            for at in 0..self.dependencies(rev).len() {
+                let dependency = self.dependencies(rev)[at];
                 self.vertices[dependency.index()].dependents.push(rev);
             }
         }
@@ -272,6 +300,14 @@ impl Graph {
             }
         }
         self.ranks = ranks;
+    }
+}
+
+/// Takes out what came before.
+fn keep_first(revs: &mut Vec<Rev>) {
+    if revs.len() > 1 {
+        let mut seen = HashSet::with_capacity(revs.len());
+        revs.retain(|&rev| seen.insert(rev));
     }
 }
 

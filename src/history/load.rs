@@ -198,24 +198,37 @@ fn nodes(revisions: &[Revision]) -> (Vec<Node>, Vec<usize>) {
     let mut nodes = Vec::with_capacity(revisions.len());
     let mut files = Vec::with_capacity(revisions.len());
     for (file, revision) in revisions.iter().enumerate() {
-        let header = &revision.header;
-        let Some(id) = header.id.known() else { continue };
+        let Some(node) = node(&revision.header) else { continue };
         files.push(file);
-        nodes.push(Node {
-            id: id.clone(),
-            parents: header
-                .parents
-                .known()
-                .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.clone()).collect()),
-            depends_on: header
-                .depends_on
-                .known()
-                .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.to_string()).collect()),
-            labels: header
-                .labels
-                .known()
-                .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.clone()).collect()),
-        });
+        nodes.push(node);
     }
     (nodes, files)
+}
+
+/// Reads one header; `Err(None)` where a link leads to no file at all.
+pub(super) fn read_header(
+    source: &dyn Source,
+    (format, labels): (&dyn Format, &BTreeMap<String, String>),
+    entry: &Entry,
+) -> Result<Header, Option<String>> {
+    let reader = Reader { source, format, labels };
+    reader.header(entry)
+}
+
+/// Answers the node that a header stands for in a graph, as far as it is known; none without a known id.
+#[must_use]
+pub fn node(header: &Header) -> Option<Node> {
+    let (parents, depends_on, labels) = (&header.parents, &header.depends_on, &header.labels);
+    Some(Node {
+        id: header.id.known()?.clone(),
+        parents: parents
+            .known()
+            .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.clone()).collect()),
+        depends_on: depends_on
+            .known()
+            .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.to_string()).collect()),
+        labels: labels
+            .known()
+            .map_or_else(Vec::new, |ids| ids.iter().map(|id| id.value.clone()).collect()),
+    })
 }

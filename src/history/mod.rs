@@ -1,8 +1,10 @@
 //! All revisions at one place: read from a source, put into a graph.
 
+mod headers;
 mod load;
 
-pub use load::revision_files;
+pub use headers::HeaderCache;
+pub use load::{node, revision_files};
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -112,6 +112,21 @@ impl Environment {
             .collect()
     }
 
+    /// The branch that a continuous integration wants to merge into, and the variable that says so:
+    /// `GITHUB_BASE_REF` of a pull request, `GITHUB_REF` of a merge queue (`gh-readonly-queue/BRANCH/pr-...`),
+    /// `CI_MERGE_REQUEST_TARGET_BRANCH_NAME` of `GitLab`.
+    #[must_use]
+    pub fn ci_target(&self) -> Option<(String, &'static str)> {
+        let event = self.text("GITHUB_EVENT_NAME");
+        if event.as_deref() == Some("merge_group")
+            && let Some(branch) = self.text("GITHUB_REF").as_deref().and_then(queued_for)
+        {
+            return Some((branch.to_owned(), "GITHUB_REF"));
+        }
+        let names = ["GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"];
+        names.into_iter().find_map(|name| Some((self.text(name)?, name)))
+    }
+
     fn filled(&self, name: &str) -> Option<&OsStr> {
         self.values
             .get(OsStr::new(name))
@@ -122,6 +137,12 @@ impl Environment {
     fn text(&self, name: &str) -> Option<String> {
         self.filled(name)?.to_str().map(str::to_owned)
     }
+}
+
+/// Answers the branch that a branch of GitHub's merge queue is to be merged into.
+fn queued_for(reference: &str) -> Option<&str> {
+    let queue = reference.strip_prefix("refs/heads/gh-readonly-queue/")?;
+    queue.rsplit_once("/pr-").map(|(branch, _)| branch)
 }
 
 /// Answers the directory the process stands in, links resolved.
@@ -177,6 +198,33 @@ mod tests {
             ["/bin", "/usr/bin"].map(std::path::PathBuf::from)
         );
         assert_eq!(environment.editors(), ["e", "v"]);
+    }
+
+    #[test]
+    fn the_branch_to_merge_into_is_what_the_integration_says() {
+        let target = |pairs: &[(&str, &str)]| Environment::from_pairs(pairs.iter().copied()).ci_target();
+        let named = |branch: &str, variable| Some((branch.to_owned(), variable));
+        assert_eq!(
+            target(&[("GITHUB_EVENT_NAME", "pull_request"), ("GITHUB_BASE_REF", "release/1")]),
+            named("release/1", "GITHUB_BASE_REF")
+        );
+        let queue = "refs/heads/gh-readonly-queue/release/1/pr-104-a9f5";
+        assert_eq!(
+            target(&[
+                ("GITHUB_EVENT_NAME", "merge_group"),
+                ("GITHUB_REF", queue),
+                ("GITHUB_BASE_REF", "")
+            ]),
+            named("release/1", "GITHUB_REF")
+        );
+        assert_eq!(
+            target(&[("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")]),
+            named("main", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+        );
+        assert_eq!(
+            target(&[("GITHUB_EVENT_NAME", "push"), ("GITHUB_REF", "refs/heads/x")]),
+            None
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Findings to bytes. One file per way to report; all of them stand in [`ALL`].
 
+pub mod forecast;
 mod json;
 mod rule_doc;
 mod text;

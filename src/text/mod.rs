@@ -1,8 +1,10 @@
 //! Bytes and places in them: where a thing stands, how to say so, how to show text safely.
 
+mod diff;
 mod escape;
 mod source_text;
 
+pub use diff::diff;
 pub use escape::{escape, escape_line};
 pub use source_text::{DecodeError, SourceText};
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::dice::Dice;
+use super::faults;
 use super::graphs::Written;
 
 /// A project on disk.
@@ -72,6 +73,10 @@ pub fn write(root: &Path, nodes: &[Written], dice: &mut Dice) -> Project {
         fs::write(file, encoded(&source(node, dice), dice)).expect("written");
     }
     clutter(&folders, dice);
+    if dice.percent(4) {
+        let name = dice.pick(&["unread.py", "zz.py", "0.py"]);
+        fs::write(folders[0].join(name), dice.pick(&faults::UNREADABLE)).expect("written");
+    }
     configure(&here, name, (&folders, recursive), dice)
 }
 

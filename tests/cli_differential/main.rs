@@ -6,6 +6,7 @@
 
 mod applying;
 mod dice;
+mod faults;
 mod files;
 mod graphs;
 mod oracle;

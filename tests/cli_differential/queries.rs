@@ -70,8 +70,7 @@ pub fn reading(nodes: &[Written], dice: &mut Dice) -> Vec<Vec<String>> {
     }
     if dice.percent(5) {
         add(dice.pick(&[
-            &["history", "-q"][..],
-            &["show"],
+            &["show"][..],
             &["show", "a", "b"],
             &["heads", "extra"],
             &["current", "extra"],

@@ -7,6 +7,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::dice::Dice;
+use super::faults;
 use super::files::{self, Project};
 use super::graphs::{self, Written};
 use super::oracle::{Oracle, Told};
@@ -18,7 +19,7 @@ const SHOWN: usize = 2;
 
 #[test]
 fn reading_commands_print_what_alembic_prints() {
-    let seeds = super::seeds(300);
+    let seeds = super::seeds(200);
     println!("projects {seeds:?}");
     let mut oracle = Oracle::start();
     let mut tally = Tally::default();
@@ -91,7 +92,10 @@ impl Tally {
 fn case(seed: u64, root: &Path, oracle: &mut Oracle, tally: &mut Tally) -> Vec<Difference> {
     let mut dice = Dice::new(seed);
     let largest = dice.pick(&[3, 8, 14, 14, 30]);
-    let nodes = graphs::history(&mut dice, largest);
+    let mut nodes = graphs::history(&mut dice, largest);
+    if dice.percent(12) {
+        faults::damage(&mut nodes, &mut dice);
+    }
     let project = files::write(root, &nodes, &mut dice);
     let whole = |runs: Vec<Vec<String>>| -> Vec<Vec<String>> {
         runs.into_iter()
@@ -145,6 +149,10 @@ fn compare(run: &[String], ours: &Ours, told: &Told) -> Option<Difference> {
     let what = match (ours.code, told.ok) {
         (Some(0), true) if ours.stdout == told.stdout => return None,
         (Some(1..=6), false) => return None,
+        // Nothing stands anywhere, and Alembic has not looked at the broken history.
+        (Some(3), true) if told.stdout.is_empty() && run.ends_with(&["show".to_owned(), "current".to_owned()]) => {
+            return None;
+        }
         (Some(0), true) => "stdout",
         (Some(0), false) if told.crash.is_some() => "Alembic crashes",
         (Some(0), false) => "Alembic refuses",

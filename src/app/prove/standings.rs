@@ -12,6 +12,9 @@ use crate::git::{Ref, RefKind};
 use crate::merge::stamp_path::{Applied, Standing};
 use crate::revision::RevisionId;
 
+/// What is said of a ref that has neither the project nor any file of it.
+pub const NO_PROJECT: &str = "there is no project";
+
 /// How many names one standing is shown with.
 const NAMES: usize = 3;
 
@@ -73,7 +76,7 @@ impl<'s, 'a> Gathering<'s, 'a> {
                 counted.insert(address(&snapshot));
                 self.add(known.name.clone(), &snapshot);
             }
-            Found::Absent => self.unknown(&known.name, "there is no project"),
+            Found::Absent => self.unknown(&known.name, NO_PROJECT),
             Found::Unreadable(reason) => self.unknown(&known.name, &reason),
         }
         if known.kind == RefKind::Branch {
@@ -274,6 +277,19 @@ impl<'s, 'a> Gathering<'s, 'a> {
         self.notes.push(format!(
             "{states} passed over: Alembic could not load them, so no database was brought there"
         ));
+    }
+
+    /// Lists where a revision may stand that nobody can read.
+    pub(super) fn blind(&self) -> Vec<String> {
+        let blind = |kept: &Kept| {
+            let reason = match &kept.from {
+                From::Unknown(reason) if reason == NO_PROJECT => None,
+                From::Unknown(reason) => Some(reason.clone()),
+                From::States(states) => states.iter().find_map(|snapshot| snapshot.unread.clone()),
+            };
+            reason.map(|reason| format!("{}: {reason}", kept.name()))
+        };
+        self.kept.iter().filter_map(blind).collect()
     }
 
     /// Answers the standings.

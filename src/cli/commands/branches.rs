@@ -49,7 +49,7 @@ impl Branches {
                 context.terminal.line(&self.entry(&listing, point));
             }
         }
-        Ok(read::verdict(&mut context.terminal, &place))
+        Ok(read::verdict(&mut context.terminal, place))
     }
 
     /// Writes one branch point with its children, and the empty line that ends it.

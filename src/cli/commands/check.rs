@@ -22,7 +22,7 @@ pub struct Check {
     /// Judge the files of a commit
     #[arg(long, value_name = "REV")]
     at: Option<String>,
-    /// Judge also the history that merging into BASE would make
+    /// Judge also the history that merging into BASE would make; `auto`: what GitHub or GitLab says
     #[arg(long, value_name = "BASE")]
     against: Option<String>,
     /// Judge every revision, not only new ones
@@ -73,7 +73,7 @@ impl Check {
                 (None, true) => Standing::Index,
                 (None, false) => Standing::WorkTree,
             },
-            against: self.against.clone(),
+            against: context.workspace.against(self.against.as_deref())?,
             before: None,
             all: self.all,
             settled: false,

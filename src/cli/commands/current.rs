@@ -69,6 +69,6 @@ impl Current {
                 context.terminal.line(&text);
             }
         }
-        Ok(read::verdict(&mut context.terminal, &place))
+        Ok(read::verdict(&mut context.terminal, place))
     }
 }

@@ -51,6 +51,6 @@ impl Heads {
                 context.terminal.line(&text);
             }
         }
-        Ok(read::verdict(&mut context.terminal, &place))
+        Ok(read::verdict(&mut context.terminal, place))
     }
 }

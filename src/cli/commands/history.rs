@@ -73,7 +73,7 @@ impl History {
                 context.terminal.line(&text);
             }
         }
-        Ok(read::verdict(&mut context.terminal, &place))
+        Ok(read::verdict(&mut context.terminal, place))
     }
 
     /// Tells whether a side of the range is the symbol `current`, or the rows are to be marked.

@@ -1,6 +1,8 @@
 //! `onehead merge`.
 
 use super::create;
+use super::rebase::Rebase;
+use super::strategy::Strategy;
 use crate::app::{Place, Provenance, Standing, Task, Wish, Workspace, hold, join, provenance, same_history, task};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
@@ -29,15 +31,18 @@ pub struct Merge {
     /// Allow parents that are not heads
     #[arg(long)]
     splice: bool,
+    /// How the heads become one [default: ask at a terminal, else merge]
+    #[arg(long, value_enum, value_name = "HOW")]
+    strategy: Option<Strategy>,
     /// Show what would be written, and write nothing
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Put the new file into git's index
     #[arg(long)]
-    stage: bool,
+    pub(super) stage: bool,
     /// Ask nothing
     #[arg(short, long)]
-    yes: bool,
+    pub(super) yes: bool,
     #[command(flatten)]
     pub(super) config: ConfigFlag,
     #[command(flatten)]
@@ -46,8 +51,11 @@ pub struct Merge {
 
 impl Merge {
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let asks = context.terminal.is_interactive() && !self.yes && !self.dry_run;
+        if self.strategy(asks)?.is_rebase(context)? {
+            return Rebase::instead_of(self).run(context);
+        }
         let Context { workspace, terminal } = context;
-        let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
         let directory = workspace.project(&WorkTree)?.directory.clone();
         // Nobody waits for a person to answer: who asks reads the history once more afterwards.
         let mut held = if asks { None } else { Some(hold(&directory)?) };
@@ -107,6 +115,26 @@ impl Merge {
         Ok(Exit::Ok)
     }
 
+    /// Answers the strategy. Who describes the merge revision wants one.
+    fn strategy(&self, asks: bool) -> Result<Strategy, Failure> {
+        let names_heads = !self.revisions.is_empty() && self.revisions != ["heads"];
+        let describes = self.message.is_some() || self.rev_id.is_some() || self.branch_label.is_some() || self.splice;
+        match self.strategy {
+            Some(Strategy::Rebase) if names_heads || describes => Err(Failure::usage(
+                "--strategy rebase writes no merge revision, so nothing can be said about it",
+            )
+            .hint("run `onehead rebase REV --onto REV` to name the side that moves")),
+            _ if names_heads || describes => Ok(Strategy::Merge),
+            Some(Strategy::Ask) if !asks => {
+                Err(Failure::usage("--strategy ask needs a terminal")
+                    .hint("name another strategy: auto, merge, rebase"))
+            }
+            Some(strategy) => Ok(strategy),
+            None if asks => Ok(Strategy::Ask),
+            None => Ok(Strategy::Merge),
+        }
+    }
+
     fn wish(&self, terminal: &mut Terminal, asks: bool, default: &str) -> Result<Wish, Failure> {
         let message = match &self.message {
             Some(message) => message.clone(),
@@ -147,7 +175,7 @@ fn default_message(place: &Place<'_>, parents: &[Rev]) -> String {
 }
 
 /// Describes each side: its head, its revisions since the fork, and who brought them.
-fn sides(place: &Place<'_>, survey: &Survey, brought: &Provenance) -> Vec<String> {
+pub(super) fn sides(place: &Place<'_>, survey: &Survey, brought: &Provenance) -> Vec<String> {
     let graph = &place.history.graph;
     let name = |rev: Rev| {
         let message = place

@@ -9,6 +9,7 @@ mod demo;
 mod downgrade;
 mod edit;
 mod ensure_version;
+mod forecast;
 mod heads;
 mod history;
 mod hooks;
@@ -17,10 +18,12 @@ mod list_templates;
 mod merge;
 mod prove;
 mod read;
+mod rebase;
 mod revision;
 mod rule;
 mod show;
 mod stamp;
+mod strategy;
 mod upgrade;
 
 use std::path::PathBuf;
@@ -67,8 +70,10 @@ macro_rules! verbs {
 
 verbs! {
     Check(check::Check),
+    Forecast(forecast::ForecastArgs),
     Merge(merge::Merge),
     Prove(prove::Prove),
+    Rebase(rebase::Rebase),
     Heads(heads::Heads),
     History(history::History),
     Branches(branches::Branches),

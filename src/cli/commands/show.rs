@@ -41,6 +41,6 @@ impl Show {
                 context.terminal.line(&verbose(&listing, rev));
             }
         }
-        Ok(read::verdict(&mut context.terminal, &place))
+        Ok(read::verdict(&mut context.terminal, place))
     }
 }

@@ -205,6 +205,7 @@ fn kind(body: &[Stmt]) -> Kind {
         match statement {
             Stmt::Pass(_) => {}
             Stmt::Expr(expression) if is_idle(&expression.value) => {}
+            Stmt::Assign(assign) if takes_connection(assign) => {}
             Stmt::Return(result) if result.value.as_deref().is_none_or(Expr::is_none_literal_expr) => {
                 return Kind::Empty;
             }
@@ -213,6 +214,18 @@ fn kind(body: &[Stmt]) -> Kind {
         }
     }
     Kind::Empty
+}
+
+/// Decides whether a statement only gives the connection a name: `connection = op.get_bind()`.
+fn takes_connection(assign: &ast::StmtAssign) -> bool {
+    let Expr::Call(call) = &*assign.value else { return false };
+    let Expr::Attribute(function) = &*call.func else {
+        return false;
+    };
+    assign.targets.iter().all(Expr::is_name_expr)
+        && call.arguments.is_empty()
+        && is_name(&function.value, "op")
+        && matches!(function.attr.as_str(), "get_bind" | "get_context")
 }
 
 /// Decides whether an expression statement does nothing to a database: a constant or logging.

@@ -1,5 +1,7 @@
 //! The prose at the top of a revision file.
 
+use memchr::{memchr2, memmem, memrchr2};
+
 /// Strips white space as Python's `str.strip` does.
 pub(super) fn strip(text: &str) -> &str {
     text.trim_matches(is_python_space)
@@ -19,8 +21,18 @@ pub(super) fn created(doc: &str) -> Option<&str> {
 
 /// Answers the rest of the first line that starts, white space aside, with the mark.
 pub(super) fn behind<'a>(doc: &'a str, mark: &str) -> Option<&'a str> {
-    doc.split(['\n', '\r'])
-        .find_map(|line| line.trim_start().strip_prefix(mark))
+    let mut lines = doc;
+    loop {
+        let at = memmem::find(lines.as_bytes(), mark.as_bytes())?;
+        let (before, rest) = (&lines[..at], &lines[at + mark.len()..]);
+        let start = memrchr2(b'\n', b'\r', before.as_bytes()).map_or(0, |end| end + 1);
+        let end = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        if before[start..].trim_start().is_empty() {
+            return Some(&rest[..end]);
+        }
+        // A line is looked at once, however often the mark stands in it.
+        lines = rest.get(end + 1..)?;
+    }
 }
 
 #[cfg(test)]
@@ -38,5 +50,10 @@ mod tests {
         assert_eq!(created("m\n\nCreate Date: 2020-01-02 \nx"), Some("2020-01-02"));
         assert_eq!(created("m\n\nCreate Date:\n"), None);
         assert_eq!(created("no Create Date: here"), None);
+        assert_eq!(created("a\r\u{a0}\tCreate Date: 1\rb"), Some("1"));
+        assert_eq!(
+            created("not Create Date: 1\nCreate Date: 2 Create Date: 3"),
+            Some("2 Create Date: 3")
+        );
     }
 }

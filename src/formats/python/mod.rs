@@ -15,6 +15,7 @@ mod module;
 mod part;
 mod plain;
 mod prose;
+mod reparent;
 mod syntax;
 mod template;
 #[cfg(test)]
@@ -24,10 +25,10 @@ pub use template::SCRIPT_TEMPLATE;
 
 use std::collections::BTreeMap;
 
-use crate::revision::{Header, Reason};
-use crate::text::{SourceText, Spanned};
+use crate::revision::{Header, Reason, RevisionId};
+use crate::text::{Edit, SourceText, Spanned};
 
-use super::{Bodies, Draft, Format, Kind, Meaning, TemplateError};
+use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
 
 /// The format of Alembic's scripts. They are never run.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +73,10 @@ impl Format for Python {
 
     fn revises(&self, text: &SourceText) -> Option<Spanned<Box<str>>> {
         prose::revises(text)
+    }
+
+    fn reparent(&self, text: &SourceText, to: &[RevisionId]) -> Result<Vec<Edit>, ReparentError> {
+        reparent::edits(text, to)
     }
 
     fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError> {

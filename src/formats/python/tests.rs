@@ -251,6 +251,13 @@ fn bodies_are_told_apart() {
             "def downgrade():\n    logging.getLogger(__name__).warning('no')",
             "empty",
         ),
+        ("def downgrade():\n    connection = op.get_bind()  # noqa", "empty"),
+        (
+            "def downgrade():\n    connection = op.get_bind()\n    connection.execute(x)",
+            "present",
+        ),
+        ("def downgrade():\n    made = op.create_table('x')", "present"),
+        ("def downgrade():\n    x.y = op.get_bind()", "present"),
         ("def downgrade():\n    print(op.execute('x'))", "present"),
         (
             "def downgrade():\n    'x'\n    raise NotImplementedError('no')",

@@ -10,6 +10,7 @@ mod meaning;
 mod message;
 mod places;
 mod render;
+mod reparent;
 mod script;
 mod split;
 #[cfg(test)]
@@ -19,9 +20,9 @@ pub use control::{Forbidden, forbidden, holds_separator};
 pub use flavour::Flavour;
 pub use script::{Script, ScriptError, Section, script};
 
-use super::{Bodies, Draft, Format, Kind, Meaning, TemplateError};
-use crate::revision::{Header, Reason};
-use crate::text::{SourceText, Spanned};
+use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
+use crate::revision::{Header, Reason, RevisionId};
+use crate::text::{Edit, SourceText, Spanned};
 
 /// The format of `.sql` revisions.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +59,10 @@ impl Format for Sql {
 
     fn revises(&self, _text: &SourceText) -> Option<Spanned<Box<str>>> {
         None
+    }
+
+    fn reparent(&self, text: &SourceText, to: &[RevisionId]) -> Result<Vec<Edit>, ReparentError> {
+        reparent::edits(text, to)
     }
 
     fn render(&self, draft: &Draft, template: Option<&str>) -> Result<String, TemplateError> {

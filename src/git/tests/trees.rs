@@ -156,3 +156,47 @@ fn a_file_outside_of_the_repository_is_the_one_on_disk() {
     assert_eq!(text, Some(b"x".to_vec()));
     assert_eq!(source.read_path(Path::new("/nonexistent/x")).expect("read"), None);
 }
+
+#[test]
+fn objects_are_read_alike_from_files_and_from_packs() {
+    let scratch = Scratch::new();
+    scratch.write("a.py", "a");
+    scratch.commit("packed");
+    scratch.git(&["repack", "-adq"]);
+    scratch.write("b.py", "b");
+    scratch.write("c.py", &"c".repeat(100_000));
+    scratch.commit("loose");
+    let read = |name: &str, source: &dyn Source| source.read_path(&scratch.path(name)).expect(name);
+    // Whichever comes first decides how the others are looked for.
+    for order in [["a.py", "b.py", "c.py"], ["c.py", "b.py", "a.py"]] {
+        let repo = scratch.open();
+        let source = repo.commit_source("HEAD").expect("HEAD");
+        for name in order {
+            let length = if name == "c.py" { 100_000 } else { 1 };
+            let expected = name[..1].repeat(length).into_bytes();
+            assert_eq!(read(name, &source), Some(expected), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_object_is_an_error_not_a_text() {
+    let scratch = Scratch::new();
+    // Long enough that its bytes are not all read with its size.
+    let text: String = (0..500).map(|line| format!("line {line}\n")).collect();
+    scratch.write("a.py", &text);
+    scratch.commit("first");
+    let id = scratch.git(&["rev-parse", "HEAD:a.py"]);
+    let object = scratch.path(&format!(".git/objects/{}/{}", &id[..2], id[2..].trim()));
+    let whole = std::fs::read(&object).expect("a loose object");
+    std::fs::remove_file(&object).expect("objects are read-only");
+    for at in [whole.len() - 1, whole.len() / 2] {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0xff;
+        std::fs::write(&object, &damaged).expect("written");
+        let repo = scratch.open();
+        let source = repo.commit_source("HEAD").expect("HEAD");
+        let error = source.read_path(&scratch.path("a.py")).err();
+        assert!(matches!(error, Some(SourceError::Git { .. })), "byte {at}: {error:?}");
+    }
+}

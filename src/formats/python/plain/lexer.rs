@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr2, memchr3, memrchr};
+
 use crate::text::{Place, Span};
 
 /// A byte that takes part in nothing.
@@ -42,6 +44,33 @@ const fn classes() -> [u8; 256] {
     table[b'\r' as usize] = LINE_END;
     table[b'#' as usize] = COMMENT;
     table[b'\\' as usize] = BACKSLASH;
+    table
+}
+
+/// The bytes of ASCII words.
+const WORD: [bool; 256] = word_bytes();
+
+const fn word_bytes() -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+}
+
+/// The bytes that may mean something within a string.
+const STOPS: [bool; 256] = string_stops();
+
+const fn string_stops() -> [bool; 256] {
+    let mut table = [false; 256];
+    let stops = b"\"'\\\n\r{}";
+    let mut at = 0;
+    while at < stops.len() {
+        table[stops[at] as usize] = true;
+        at += 1;
+    }
     table
 }
 
@@ -109,11 +138,10 @@ impl<'a> Lexer<'a> {
     }
 
     /// Answers where a range stands. Ranges must be asked for in the order in which they stand.
-    #[expect(clippy::naive_bytecount, reason = "a header is short; not worth another crate")]
     pub fn place(&mut self, start: usize, end: usize) -> Place {
         let mut passed = &self.bytes()[self.counted..start];
-        if let Some(end) = passed.iter().rposition(|&byte| byte == b'\n') {
-            self.line += to_u32(passed.iter().filter(|&&byte| byte == b'\n').count());
+        if let Some(end) = memrchr(b'\n', passed) {
+            self.line += to_u32(memchr_iter(b'\n', passed).count());
             self.column = 0;
             passed = &passed[end + 1..];
         }
@@ -134,8 +162,9 @@ impl<'a> Lexer<'a> {
 
     pub fn word(&mut self) -> &'a str {
         let start = self.at;
-        let length = self.bytes()[start..].iter().position(|&byte| !is_word(byte));
-        self.at = length.map_or(self.text.len(), |length| start + length);
+        while self.peek().is_some_and(is_word) {
+            self.at += 1;
+        }
         &self.text[start..self.at]
     }
 
@@ -152,7 +181,7 @@ impl<'a> Lexer<'a> {
     /// Steps over a comment and its line end.
     pub fn comment(&mut self) -> Option<()> {
         let rest = &self.bytes()[self.at..];
-        if let Some(length) = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+        if let Some(length) = memchr2(b'\n', b'\r', rest) {
             self.at += length;
             self.line_end()
         } else {
@@ -241,8 +270,7 @@ impl<'a> Lexer<'a> {
     /// Steps over a comment, up to its line end.
     pub fn comment_text(&mut self) {
         let rest = &self.bytes()[self.at..];
-        let length = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r');
-        self.at += length.unwrap_or(rest.len());
+        self.at += memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
     }
 
     /// Decides whether the string whose quote is next is an f-string or t-string.
@@ -265,9 +293,14 @@ impl<'a> Lexer<'a> {
         let mut fields = 0_u32;
         loop {
             let rest = &bytes[self.at..];
-            let length = rest.iter().position(|&byte| {
-                byte == quote || matches!(byte, b'\\' | b'\n' | b'\r') || (template && matches!(byte, b'{' | b'}'))
-            })?;
+            let length = if triple && !template {
+                // Line ends are part of it, but for a lone CR.
+                memchr3(quote, b'\\', b'\r', rest)?
+            } else {
+                let stops = |byte: u8| STOPS[byte as usize] && (byte == quote || !is_quote(byte));
+                rest.iter()
+                    .position(|&byte| stops(byte) && (template || !is_brace(byte)))?
+            };
             self.at += length;
             match rest[length] {
                 b'\\' => {
@@ -316,7 +349,15 @@ impl<'a> Lexer<'a> {
 
 /// Decides whether a byte is part of an ASCII word.
 pub(super) const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    WORD[byte as usize]
+}
+
+const fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'')
+}
+
+const fn is_brace(byte: u8) -> bool {
+    matches!(byte, b'{' | b'}')
 }
 
 fn to_u32(n: usize) -> u32 {

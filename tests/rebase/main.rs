@@ -1,0 +1,8 @@
+//! `onehead rebase`: exactly the intended bytes change, and no database comes to harm.
+
+mod corpus;
+mod forks;
+mod refusals;
+mod scene;
+mod strategy;
+mod texts;
