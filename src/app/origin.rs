@@ -45,8 +45,8 @@ pub fn origins(
     (from, ids): (&str, &[RevisionId]),
 ) -> Result<HashMap<RevisionId, Origin>, AppError> {
     let mut files = Files::default();
-    let new = files.snapshot(source, project)?;
-    let states = States::new(workspace, source, project, (&new, files))?;
+    files.snapshot(source, project)?;
+    let states = States::new(workspace, source, project, files)?;
     let repo = states.repo();
     let start = repo.resolve(from)?;
     let mut trails = Vec::new();
@@ -66,7 +66,7 @@ pub fn origins(
         for (trail, added) in added(&states, trails)? {
             let mut earlier = None;
             for parent in repo.parents(&added.commit)? {
-                if let Found::Here(snapshot) = states.walk().at(&parent)?
+                if let Found::Here(snapshot) = states.walk().before_nothing(&parent)?
                     && let Some(path) = snapshot.path_of(trail.id.as_str())
                 {
                     earlier = Some((path.clone(), parent));

@@ -268,6 +268,24 @@ fn a_moved_folder_and_renamed_files_are_the_same_revisions() {
 }
 
 #[test]
+fn a_project_that_moved_and_whose_files_were_renamed_at_once_is_found() {
+    let scene = Scene::new();
+    scene.revision("a").revision("b2 < a").commit("both");
+    scene
+        .git(&["mv", "migrations", "db"])
+        .write("alembic.ini", "[alembic]\nscript_location = db\n");
+    scene.git(&["mv", "db/versions/a_x.py", "db/versions/1.py"]).git(&[
+        "mv",
+        "db/versions/b2_x.py",
+        "db/versions/2.py",
+    ]);
+    scene.commit("all other names");
+    let (code, out, _) = scene.onehead(&["prove"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("looked at main (2 states);"), "{out}");
+}
+
+#[test]
 fn a_ref_without_the_project_is_not_known() {
     let scene = Scene::new();
     fs::remove_dir_all(scene.path().join("migrations")).expect("it is there");
