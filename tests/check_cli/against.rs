@@ -117,7 +117,12 @@ fn one_file_that_both_sides_changed() {
     scene.git("merge --abort");
     // git stops; what stands in the history is known all the same.
     let answer = scene.check("--against main");
-    assert_eq!(answer.exit, 0, "{}", answer.out);
+    assert_eq!(answer.exit, 1, "{}", answer.out);
+    assert!(
+        answer.out.contains("OH301") && !answer.out.contains("OH1"),
+        "{}",
+        answer.out
+    );
     assert!(
         answer.err.contains("conflict") && answer.err.contains("002_step.py"),
         "{}",

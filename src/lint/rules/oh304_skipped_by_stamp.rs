@@ -43,15 +43,13 @@ fn is_told(harm: &Harm, past: &Past, broken: &Broken<'_>) -> bool {
         HarmKind::Rewritten => every(&|id| past.edited.contains_key(id) && past.published.contains_key(id)),
         HarmKind::Missing | HarmKind::Forgotten => every(&|id| broken.removed.contains(&id)),
         HarmKind::Skipped | HarmKind::Twice | HarmKind::Overlap => !broken.reparented.is_empty(),
-        HarmKind::Unknown => !broken.reparented.is_empty() || !past.edited.is_empty(),
+        // What cannot be told of the new history is a fault of it, or an edit: other rules name these.
+        HarmKind::Unknown => true,
     }
 }
 
 fn finding(harm: &Harm, after: &History) -> Finding {
     let mut finding = Finding::new(harm.text.clone());
-    if harm.kind == HarmKind::Unknown {
-        finding = finding.severity(Severity::Warning);
-    }
     for (id, message) in harm.revisions.iter().take(8) {
         finding = finding.help(format!("{id}  {message}").trim_end().to_owned());
     }
