@@ -30,6 +30,19 @@ pub(super) fn gather(
     };
     let workspace = judging.workspace;
     let base_source = workspace.source(&Standing::Commit(base_name.clone()))?;
+    let before = View {
+        history: base,
+        texts: &|path| read(base_source.as_ref(), path),
+    };
+    let after = View {
+        history: merged,
+        texts: &|path| read(source, path),
+    };
+    let edited = edited(before, after);
+    if edited.is_empty() && same_graph(base, merged) {
+        // Most changes do not touch revisions, and then no ref has to be asked.
+        return Ok(Some(Past::default()));
+    }
     let project = &merged.project;
     let published = Published::read(workspace, source, project)?;
     let question = prove::Question {
@@ -39,18 +52,26 @@ pub(super) fn gather(
     let answer = prove_source(workspace, (source, project), &question)?;
     Ok(Some(Past {
         published: held(&published, base),
-        edited: edited(
-            View {
-                history: base,
-                texts: &|path| read(base_source.as_ref(), path),
-            },
-            View {
-                history: merged,
-                texts: &|path| read(source, path),
-            },
-        ),
+        edited,
         harms: harms(&answer.report),
     }))
+}
+
+/// Answers whether two histories hold the same revisions, tied in the same way.
+fn same_graph(base: &History, merged: &History) -> bool {
+    type Ties<'a> = (Option<&'a RevisionId>, Vec<&'a str>, Vec<&'a str>);
+    fn ties(history: &History) -> Option<Vec<Ties<'_>>> {
+        let mut all = Vec::with_capacity(history.revisions.len());
+        for revision in &history.revisions {
+            let header = &revision.header;
+            let parents = header.parents.known()?.iter().map(|parent| parent.value.as_str());
+            let depends_on = header.depends_on.known()?.iter().map(|on| &*on.value);
+            all.push((header.id.known(), parents.collect(), depends_on.collect()));
+        }
+        all.sort_unstable();
+        history.unreadable.is_empty().then_some(all)
+    }
+    ties(base).is_some_and(|base| ties(merged).is_some_and(|merged| base == merged))
 }
 
 fn read(source: &dyn Source, path: &Path) -> Option<Arc<SourceText>> {
