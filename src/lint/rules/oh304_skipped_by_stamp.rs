@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let after = subject.merged.unwrap_or(subject.history);
     let broken = broken(past, base, after);
     let mut told: HashSet<(HarmKind, Vec<&RevisionId>)> = HashSet::new();
-    for harm in past.harms.iter().filter(|harm| !is_told(harm, past, &broken)) {
+    for harm in past.harms.iter().filter(|harm| !is_told(harm, past, &broken) && !is_a_fault(harm, after)) {
         // One finding for the same revisions, whatever many standings have them.
         let ids: Vec<&RevisionId> = harm.revisions.iter().map(|(id, _)| id).collect();
         if told.insert((harm.kind, ids)) {
@@ -45,6 +45,11 @@ fn is_told(harm: &Harm, past: &Past, broken: &Broken<'_>) -> bool {
         HarmKind::Skipped | HarmKind::Twice | HarmKind::Overlap => !broken.reparented.is_empty(),
         HarmKind::Unknown => !broken.reparented.is_empty() || !past.edited.is_empty(),
     }
+}
+
+/// Answers whether nothing can be told of databases because the graph itself is broken, which its own rules refuse.
+fn is_a_fault(harm: &Harm, after: &History) -> bool {
+    harm.kind == HarmKind::Unknown && !after.graph.faults().is_empty()
 }
 
 fn finding(harm: &Harm, after: &History) -> Finding {
