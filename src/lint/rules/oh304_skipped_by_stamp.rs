@@ -27,7 +27,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let after = subject.merged.unwrap_or(subject.history);
     let broken = broken(past, base, after);
     let mut told: HashSet<(HarmKind, Vec<&RevisionId>)> = HashSet::new();
-    for harm in past.harms.iter().filter(|harm| !is_told(harm, past, &broken) && !is_a_fault(harm, after)) {
+    for harm in past
+        .harms
+        .iter()
+        .filter(|harm| !is_told(harm, past, &broken) && !is_a_fault(harm, after))
+    {
         // One finding for the same revisions, whatever many standings have them.
         let ids: Vec<&RevisionId> = harm.revisions.iter().map(|(id, _)| id).collect();
         if told.insert((harm.kind, ids)) {
