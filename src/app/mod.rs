@@ -16,6 +16,7 @@ pub mod hooks;
 mod id;
 mod init;
 mod merge;
+pub mod origin;
 mod problems;
 pub mod prove;
 mod provenance;

@@ -106,7 +106,7 @@ pub fn prove_source(
     let mut files = Files::default();
     let new = files.snapshot(source, project)?;
     let live = live(workspace, project, question)?;
-    let states = States::new(workspace, source, project, (&new, files))?;
+    let states = States::new(workspace, source, project, files)?;
     let mut gathering = Gathering::new(&states);
     let refs = refs(&states, project, question, &mut gathering)?;
     for known in &refs {

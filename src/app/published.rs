@@ -53,8 +53,8 @@ impl Published {
     /// [`AppError`] where git cannot be read.
     pub fn read(workspace: &Workspace, source: &dyn Source, project: &Arc<Project>) -> Result<Self, AppError> {
         let mut files = Files::default();
-        let new = files.snapshot(source, project)?;
-        let states = States::new(workspace, source, project, (&new, files))?;
+        files.snapshot(source, project)?;
+        let states = States::new(workspace, source, project, files)?;
         let settings = &project.settings;
         let found = states
             .repo()

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub(crate) struct Snapshot {
     pub(crate) unread: Option<String>,
     /// Where each revision stands, in load order; for saying what is where.
     pub(crate) known: Vec<Arc<Known>>,
+    /// Their files, absolute, in the same order: equal files are read once, wherever they lie.
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// What is at a commit.
@@ -55,6 +57,14 @@ type Placed = (Arc<Snapshot>, Arc<Project>);
 /// Where a layout looks for files, and what is there.
 type StateKey = (Vec<PathBuf>, Traces);
 
+impl Snapshot {
+    /// Answers the file of a revision.
+    pub(crate) fn path_of(&self, id: &str) -> Option<&PathBuf> {
+        let at = self.known.iter().position(|known| known.node.id.as_str() == id)?;
+        self.paths.get(at)
+    }
+}
+
 /// How files are read: the same bytes say the same under the same name.
 type FileKey = ([u8; 20], OsString, Kind, BTreeMap<String, String>);
 
@@ -67,7 +77,7 @@ pub(crate) struct States<'a> {
     /// The project as it is there.
     project: Arc<Project>,
     /// The ids of the project, by which it is known among several.
-    ids: HashSet<String>,
+    ids: RefCell<HashSet<String>>,
     trees: TreeIndex<'a>,
     files: RefCell<Files>,
     found: RefCell<HashMap<StateKey, Placed>>,
@@ -77,7 +87,11 @@ pub(crate) struct States<'a> {
 
 /// The files that were read.
 #[derive(Default)]
-pub(crate) struct Files(HashMap<FileKey, Arc<File>>);
+pub(crate) struct Files {
+    read: HashMap<FileKey, Arc<File>>,
+    /// The names and ids of files that were read since somebody asked.
+    fresh: Vec<(OsString, Option<String>)>,
+}
 
 impl Files {
     /// Reads every revision of a project.
@@ -85,11 +99,12 @@ impl Files {
     /// # Errors
     /// [`SourceError`] when a folder cannot be listed.
     pub(crate) fn snapshot(&mut self, source: &dyn Source, project: &Project) -> Result<Snapshot, SourceError> {
-        let (mut known, mut doubts, mut unread) = (Vec::new(), Vec::new(), None);
+        let (mut known, mut paths, mut doubts, mut unread) = (Vec::new(), Vec::new(), Vec::new(), None);
         for entry in revision_files(source, project)? {
             match &*self.read(source, project, &entry) {
                 File::Known(revision, doubt) => {
                     known.push(Arc::clone(revision));
+                    paths.push(entry.path);
                     doubts.extend(doubt.iter().cloned());
                 }
                 File::Doubt(doubt) => {
@@ -102,18 +117,32 @@ impl Files {
         Ok(Snapshot {
             state: State::new(known.clone(), doubts),
             known,
+            paths,
             unread,
         })
     }
 
     fn read(&mut self, source: &dyn Source, project: &Project, entry: &Entry) -> Arc<File> {
-        let (EntryKind::File, ContentId::Git(id)) = (entry.kind, &entry.content) else {
-            return Arc::new(read(source, project, entry));
-        };
         let name = entry.path.file_name().unwrap_or_default().to_owned();
-        let key = (*id, name, project.kind, project.settings.labels.clone());
-        let read = || Arc::new(read(source, project, entry));
-        Arc::clone(self.0.entry(key).or_insert_with(read))
+        let key = match (entry.kind, &entry.content) {
+            (EntryKind::File, ContentId::Git(id)) => {
+                Some((*id, name.clone(), project.kind, project.settings.labels.clone()))
+            }
+            _ => None,
+        };
+        if let Some(known) = key.as_ref().and_then(|key| self.read.get(key)) {
+            return Arc::clone(known);
+        }
+        let file = Arc::new(read(source, project, entry));
+        let id = match &*file {
+            File::Known(known, _) => Some(known.node.id.to_string()),
+            File::Doubt(_) | File::Nothing => None,
+        };
+        self.fresh.push((name, id));
+        if let Some(key) = key {
+            self.read.insert(key, Arc::clone(&file));
+        }
+        file
     }
 }
 
@@ -180,25 +209,38 @@ impl<'a> States<'a> {
         workspace: &'a Workspace,
         here: &'a dyn Source,
         project: &Arc<Project>,
-        (new, files): (&Snapshot, Files),
+        files: Files,
     ) -> Result<Self, AppError> {
         let repo = workspace.repo()?;
-        let names = new
-            .known
-            .iter()
-            .filter_map(|known| known.deed.text().path().file_name());
-        let names: Vec<&OsStr> = names.collect();
-        Ok(Self {
+        let states = Self {
             workspace,
             repo,
             here,
             project: Arc::clone(project),
-            ids: new.known.iter().map(|known| known.node.id.to_string()).collect(),
-            trees: repo.tree_index(names),
+            ids: RefCell::default(),
+            trees: repo.tree_index(),
             files: RefCell::new(files),
             found: RefCell::default(),
             layouts: RefCell::default(),
-        })
+        };
+        states.learn();
+        Ok(states)
+    }
+
+    /// Takes up the names and ids of what was read since: by them the project is known where it lay before.
+    fn learn(&self) {
+        let fresh = std::mem::take(&mut self.files.borrow_mut().fresh);
+        if !fresh.is_empty() {
+            self.trees.look_for(fresh.iter().map(|(name, _)| name.as_os_str()));
+            self.ids.borrow_mut().extend(fresh.into_iter().filter_map(|(_, id)| id));
+        }
+    }
+
+    /// Reads the state of a project, which is known to be the one that is meant.
+    fn read(&self, source: &dyn Source, project: &Project) -> Result<Snapshot, SourceError> {
+        let snapshot = self.files.borrow_mut().snapshot(source, project)?;
+        self.learn();
+        Ok(snapshot)
     }
 
     /// Answers the repository.
@@ -222,24 +264,31 @@ pub(crate) struct Walk<'s, 'a> {
 }
 
 impl Walk<'_, '_> {
-    /// Answers whether there may be anything at a commit: a folder of the project, or a file of it somewhere.
-    ///
-    /// # Errors
-    /// [`AppError`] where git cannot be read.
-    pub(crate) fn may_be_at(&self, commit: &str) -> Result<bool, AppError> {
-        let trees = &self.states.trees;
-        Ok(!trees.traces(commit, &self.layout.version_locations)?.is_empty() || trees.holds(commit)?)
-    }
-
-    /// Answers what is at a commit.
+    /// Answers what is at a commit: of a tip, or where the project was a commit later.
     ///
     /// # Errors
     /// [`AppError`] where git cannot be read.
     pub(crate) fn at(&mut self, commit: &str) -> Result<Found, AppError> {
+        self.look(commit, true)
+    }
+
+    /// Answers what is at a commit where there was nothing a commit later.
+    ///
+    /// # Errors
+    /// [`AppError`] where git cannot be read.
+    pub(crate) fn before_nothing(&mut self, commit: &str) -> Result<Found, AppError> {
+        let trees = &self.states.trees;
+        if trees.traces(commit, &self.layout.version_locations)?.is_empty() && !trees.holds(commit)? {
+            return Ok(Found::Absent);
+        }
+        self.look(commit, false)
+    }
+
+    fn look(&mut self, commit: &str, is_thorough: bool) -> Result<Found, AppError> {
         if let Some(remembered) = self.remembered(commit)? {
             return Ok(remembered);
         }
-        let (found, layout) = self.resolve(commit)?;
+        let (found, layout) = self.resolve(commit, is_thorough)?;
         self.layout = layout;
         // What is absent may come back in another place, which these paths do not tell.
         if let Found::Here(snapshot) = &found {
@@ -281,7 +330,7 @@ impl Walk<'_, '_> {
     }
 
     /// Finds the project at a commit: where it was in the state before, else wherever its files lie.
-    fn resolve(&self, commit: &str) -> Result<(Found, Arc<Project>), AppError> {
+    fn resolve(&self, commit: &str, is_thorough: bool) -> Result<(Found, Arc<Project>), AppError> {
         let states = self.states;
         let same = Arc::clone(&self.layout);
         let source = states.workspace.source(&Standing::Commit(commit.to_owned()))?;
@@ -298,7 +347,7 @@ impl Walk<'_, '_> {
             Err(AppError::Project(error)) => return Ok((Found::Unreadable(error.to_string()), same)),
             Err(error) => return Err(error),
         };
-        let snapshot = match states.files.borrow_mut().snapshot(source.as_ref(), &layout) {
+        let snapshot = match states.read(source.as_ref(), &layout) {
             Ok(snapshot) => snapshot,
             Err(error) => return Ok((Found::Unreadable(error.to_string()), same)),
         };
@@ -313,14 +362,19 @@ impl Walk<'_, '_> {
         if configured && !states.trees.holds(commit)? {
             return Ok((Found::Here(Arc::new(snapshot)), layout));
         }
-        self.elsewhere(commit, source.as_ref())
+        self.elsewhere((commit, source.as_ref()), is_thorough)
     }
 
-    /// Looks for the project in other places of a commit.
-    fn elsewhere(&self, commit: &str, source: &dyn Source) -> Result<(Found, Arc<Project>), AppError> {
+    /// Looks for the project in other places of a commit, as far as some file of it is there or the search is thorough.
+    fn elsewhere(
+        &self,
+        (commit, source): (&str, &dyn Source),
+        is_thorough: bool,
+    ) -> Result<(Found, Arc<Project>), AppError> {
         let states = self.states;
         let same = Arc::clone(&self.layout);
-        if !states.trees.holds(commit)? {
+        let holds = states.trees.holds(commit)?;
+        if !holds && !is_thorough {
             return Ok((Found::Absent, same));
         }
         let candidates = match states.workspace.projects_anywhere(source) {
@@ -330,16 +384,19 @@ impl Walk<'_, '_> {
             Err(error) => return Err(error),
         };
         for candidate in candidates {
-            let Ok(snapshot) = states.files.borrow_mut().snapshot(source, &candidate) else {
+            // Files of another project must not be taken for known.
+            let mut files = Files::default();
+            let Ok(there) = files.snapshot(source, &candidate) else {
                 continue;
             };
-            if snapshot
-                .known
-                .iter()
-                .any(|known| states.ids.contains(known.node.id.as_str()))
-            {
+            let is_ours = |known: &Arc<Known>| states.ids.borrow().contains(known.node.id.as_str());
+            if there.known.iter().any(is_ours) {
+                let snapshot = states.read(source, &candidate)?;
                 return Ok((Found::Here(Arc::new(snapshot)), Arc::new(candidate)));
             }
+        }
+        if !holds {
+            return Ok((Found::Absent, same));
         }
         let reason = "it has files of this project's revisions, and no configuration that leads to them";
         Ok((Found::Unreadable(reason.to_owned()), same))

@@ -50,7 +50,7 @@ pub struct TreeIndex<'r> {
     repo: &'r Repo,
     entries: RefCell<HashMap<Oid, Names>>,
     holding: RefCell<HashMap<Oid, bool>>,
-    names: HashSet<Vec<u8>>,
+    names: RefCell<HashSet<Vec<u8>>>,
 }
 
 impl Repo {
@@ -65,6 +65,16 @@ impl Repo {
         })
     }
 
+    /// Lists the parents of a commit that are there, full hexadecimal ids.
+    ///
+    /// # Errors
+    /// [`GitError`] where the commit is not there.
+    pub fn parents(&self, commit: &str) -> Result<Vec<String>, GitError> {
+        let commit = self.commit(commit)?;
+        let parents = commit.parents();
+        Ok(parents.map(|parent| parent.id().to_string()).collect())
+    }
+
     /// Answers the day of a commit, `2026-01-31`, as its committer's clock had it.
     ///
     /// # Errors
@@ -76,14 +86,14 @@ impl Repo {
         Ok(stamp.strftime("%Y-%m-%d").to_string())
     }
 
-    /// Makes an index of trees; `names` are file names that [`TreeIndex::holds`] looks for.
-    pub fn tree_index<'r, 'n>(&'r self, names: impl IntoIterator<Item = &'n OsStr>) -> TreeIndex<'r> {
-        let names = names.into_iter().filter_map(|name| repo_path(Path::new(name)));
+    /// Makes an index of trees.
+    #[must_use]
+    pub fn tree_index(&self) -> TreeIndex<'_> {
         TreeIndex {
             repo: self,
             entries: RefCell::default(),
             holding: RefCell::default(),
-            names: names.collect(),
+            names: RefCell::default(),
         }
     }
 }
@@ -118,6 +128,17 @@ impl Iterator for FirstParents<'_> {
 }
 
 impl TreeIndex<'_> {
+    /// Takes up names of files that [`Self::holds`] looks for.
+    pub fn look_for<'n>(&self, names: impl IntoIterator<Item = &'n OsStr>) {
+        let mut known = self.names.borrow_mut();
+        let before = known.len();
+        known.extend(names.into_iter().filter_map(|name| repo_path(Path::new(name))));
+        if known.len() > before {
+            // A tree without the old names may hold one of the new ones.
+            self.holding.borrow_mut().clear();
+        }
+    }
+
     /// Answers what is at some absolute paths of a commit.
     ///
     /// # Errors
@@ -151,7 +172,7 @@ impl TreeIndex<'_> {
             for entry in &tree {
                 match entry.kind() {
                     Some(ObjectType::Tree) => waiting.push(entry.id()),
-                    _ => found |= self.names.contains(entry.name_bytes()),
+                    _ => found |= self.names.borrow().contains(entry.name_bytes()),
                 }
             }
         }

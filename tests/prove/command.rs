@@ -4,6 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use onehead::app::origin::origins;
+use onehead::app::published::{Answer, Published};
+use onehead::app::{Standing, Workspace};
+use onehead::merge::stamp_path::Sameness;
+use onehead::project::{Environment, Request};
+use onehead::revision::RevisionId;
+use onehead::text::SourceText;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -200,6 +207,34 @@ fn rows_of_other_databases_are_judged_by_every_state_that_has_them() {
 }
 
 #[test]
+fn a_real_database_is_asked_and_not_touched() {
+    let scene = forked();
+    for rows in ["b2", "m"] {
+        let url = format!("sqlite:///{rows}.db");
+        let (code, _, error) = scene.onehead(&["stamp", rows, "--database", &url]);
+        assert_eq!(code, 0, "{error}");
+    }
+    scene.revision("b2 < b1").revision("m < b2");
+    let before = fs::read(scene.path().join("b2.db")).expect("a file");
+    let (code, out, _) = scene.onehead(&["prove", "--from", "v2", "--database", "sqlite:///b2.db"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("a database on b2 (the database) would never run this revision:\n  b1  make b1\n"),
+        "{out}"
+    );
+    assert_eq!(fs::read(scene.path().join("b2.db")).expect("a file"), before);
+    assert_eq!(
+        scene
+            .onehead(&["prove", "--from", "v2", "--database", "sqlite:///m.db"])
+            .0,
+        0
+    );
+    let (code, _, error) = scene.onehead(&["prove", "--database", "sqlite:///none.db"]);
+    assert_eq!((code, error.contains("no such database")), (4, true), "{error}");
+    assert!(!scene.path().join("none.db").exists());
+}
+
+#[test]
 fn the_answer_as_json_has_everything() {
     let told = linearised().json(&["prove", "--from", "v2", "--anywhere"]);
     assert_eq!(told["verdict"], "unsafe");
@@ -230,6 +265,24 @@ fn a_moved_folder_and_renamed_files_are_the_same_revisions() {
     let (code, out, error) = onehead(&scene.path().join("db"), &["prove"]);
     assert_eq!(code, 1, "{out}{error}");
     assert!(out.contains("v1 could not go on"), "{out}");
+}
+
+#[test]
+fn a_project_that_moved_and_whose_files_were_renamed_at_once_is_found() {
+    let scene = Scene::new();
+    scene.revision("a").revision("b2 < a").commit("both");
+    scene
+        .git(&["mv", "migrations", "db"])
+        .write("alembic.ini", "[alembic]\nscript_location = db\n");
+    scene.git(&["mv", "db/versions/a_x.py", "db/versions/1.py"]).git(&[
+        "mv",
+        "db/versions/b2_x.py",
+        "db/versions/2.py",
+    ]);
+    scene.commit("all other names");
+    let (code, out, _) = scene.onehead(&["prove"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("looked at main (2 states);"), "{out}");
 }
 
 #[test]
@@ -464,4 +517,62 @@ fn a_comment_or_one_run_may_allow_it_with_a_reason() {
     assert_eq!(checked(&scene, &["--allow", "OH302 - nobody has it"]), [""; 0]);
     let (code, _, error) = scene.onehead(&["check", "--against", "main", "--allow", "OH302"]);
     assert_eq!((code, error.contains("no reason")), (2, true), "{error}");
+}
+
+#[test]
+fn who_brought_a_revision_is_known_through_renames_and_moves() {
+    let scene = forked();
+    scene
+        .git(&["mv", "migrations/versions/b1_x.py", "migrations/versions/b1_y.py"])
+        .commit("another name");
+    scene
+        .git(&["mv", "migrations", "db"])
+        .write("alembic.ini", "[alembic]\nscript_location = db\n")
+        .commit("another folder");
+    scene.revision_doing("z < m", "pass");
+    let request = Request {
+        directory: scene.path().canonicalize().expect("it is there"),
+        ..Request::default()
+    };
+    let workspace = Workspace::new(request, Environment::default());
+    let place = workspace.place(&Standing::WorkTree).expect("a project");
+    let ids: Vec<RevisionId> = ["a", "b1", "m", "z"].map(RevisionId::from).to_vec();
+    let found = origins(&workspace, (place.source.as_ref(), &place.project), ("HEAD", &ids)).expect("git answers");
+    let summary = |id: &str| found.get(id).map(|origin| origin.added.summary.as_str());
+    assert_eq!(
+        [summary("a"), summary("b1"), summary("m"), summary("z")],
+        [Some("a"), Some("b1"), Some("m"), None]
+    );
+    assert!(found["b1"].path.ends_with("migrations/versions/b1_x.py"));
+    assert_eq!(found["b1"].branches, ["main"]);
+    assert_eq!(found["b1"].added.author, "A");
+}
+
+#[test]
+fn a_revision_is_published_by_its_id_and_says_where_it_does_something_else() {
+    let scene = forked();
+    scene.revision_doing("b1 < a", "op.execute('more')").revision("c < m");
+    let request = Request {
+        directory: scene.path().canonicalize().expect("it is there"),
+        ..Request::default()
+    };
+    let workspace = Workspace::new(request, Environment::default());
+    let place = workspace.place(&Standing::WorkTree).expect("a project");
+    let published = Published::read(&workspace, place.source.as_ref(), &place.project).expect("git answers");
+    let text = |name: &str| {
+        let path = scene.path().join("migrations/versions").join(name);
+        SourceText::new(path.as_path(), fs::read_to_string(&path).expect("a file"))
+    };
+    let Answer::Yes(holdings) = published.find("b1", Some(&text("b1_x.py"))) else {
+        panic!("b1 is published");
+    };
+    let names: Vec<&str> = holdings.iter().map(|holding| holding.known.name.as_str()).collect();
+    assert_eq!(names, ["main", "v1", "v2"]);
+    assert!(holdings.iter().all(|holding| holding.sameness == Some(Sameness::Other)));
+    let Answer::Yes(holdings) = published.find("m", Some(&text("m_x.py"))) else {
+        panic!("m is published");
+    };
+    assert_eq!(holdings.len(), 2);
+    assert!(holdings.iter().all(|holding| holding.sameness == Some(Sameness::Same)));
+    assert_eq!(published.find("c", None), Answer::No);
 }

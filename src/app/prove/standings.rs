@@ -110,10 +110,10 @@ impl<'s, 'a> Gathering<'s, 'a> {
                     "the clone is shallow (fetch the whole history with `git fetch --unshallow`)",
                 );
             }
-            let found = if walk.may_be_at(&passed.commit)? {
+            let found = if run.is_some() || is_tip {
                 walk.at(&passed.commit)?
             } else {
-                Found::Absent
+                walk.before_nothing(&passed.commit)?
             };
             let Found::Here(snapshot) = found else {
                 self.close(known, run.take())?;
