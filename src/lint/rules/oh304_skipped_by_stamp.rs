@@ -27,7 +27,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let after = subject.merged.unwrap_or(subject.history);
     let broken = broken(past, base, after);
     let mut told: HashSet<(HarmKind, Vec<&RevisionId>)> = HashSet::new();
-    for harm in past.harms.iter().filter(|harm| !is_told(harm, past, &broken)) {
+    for harm in past
+        .harms
+        .iter()
+        .filter(|harm| !is_told(harm, past, &broken) && !is_a_fault(harm, after))
+    {
         // One finding for the same revisions, whatever many standings have them.
         let ids: Vec<&RevisionId> = harm.revisions.iter().map(|(id, _)| id).collect();
         if told.insert((harm.kind, ids)) {
@@ -43,13 +47,20 @@ fn is_told(harm: &Harm, past: &Past, broken: &Broken<'_>) -> bool {
         HarmKind::Rewritten => every(&|id| past.edited.contains_key(id) && past.published.contains_key(id)),
         HarmKind::Missing | HarmKind::Forgotten => every(&|id| broken.removed.contains(&id)),
         HarmKind::Skipped | HarmKind::Twice | HarmKind::Overlap => !broken.reparented.is_empty(),
-        // What cannot be told of the new history is a fault of it, or an edit: other rules name these.
-        HarmKind::Unknown => true,
+        HarmKind::Unknown => !broken.reparented.is_empty() || !past.edited.is_empty(),
     }
+}
+
+/// Answers whether nothing can be told of databases because the graph itself is broken, which its own rules refuse.
+fn is_a_fault(harm: &Harm, after: &History) -> bool {
+    harm.kind == HarmKind::Unknown && !after.graph.faults().is_empty()
 }
 
 fn finding(harm: &Harm, after: &History) -> Finding {
     let mut finding = Finding::new(harm.text.clone());
+    if harm.kind == HarmKind::Unknown {
+        finding = finding.severity(Severity::Warning);
+    }
     for (id, message) in harm.revisions.iter().take(8) {
         finding = finding.help(format!("{id}  {message}").trim_end().to_owned());
     }
