@@ -76,14 +76,12 @@ impl Scene {
         };
         let verdict = verdict(&answer);
         if is_single {
-            let output = self.try_run("onehead", &["check", "--at", "HEAD", "--against", "HEAD~1"]);
+            // What is published is asked only with `--against`, so no hook can have an opinion on it.
+            let line = "check --at HEAD --against HEAD~1 --ignore OH3";
+            let output = self.try_run("onehead", &line.split(' ').collect::<Vec<_>>());
             let expected = i32::from(verdict == Refused);
             let said = said(&output);
-            assert_eq!(
-                output.status.code(),
-                Some(expected),
-                "check --at HEAD --against HEAD~1: {said}"
-            );
+            assert_eq!(output.status.code(), Some(expected), "{line}: {said}");
         }
         verdict
     }
