@@ -5,6 +5,7 @@
 // -- foundation: knows no files, no git, no database
 pub mod diagnostic; // what can be said about a text
 pub mod graph; // who comes after whom
+pub mod ops; // the language of schema change
 pub mod revision; // one migration, whatever it is written in
 pub mod text; // bytes and places in them
 

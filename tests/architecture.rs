@@ -11,13 +11,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-const FOUNDATION: &[&str] = &["text", "diagnostic", "revision", "graph"];
+const FOUNDATION: &[&str] = &["text", "diagnostic", "revision", "ops", "graph"];
 
 /// A room and the rooms it may import, beside itself. Every room stands above those that import it.
 const ROOMS: &[(&str, &[&[&str]])] = &[
     ("text", &[]),
     ("diagnostic", &[&["text"]]),
     ("revision", &[&["text"]]),
+    ("ops", &[&["text", "revision"]]),
     ("graph", &[&["revision"]]),
     ("formats", &[FOUNDATION]),
     ("sources", &[FOUNDATION]),

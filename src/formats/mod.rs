@@ -1,10 +1,12 @@
 //! What revisions are written in: text in, values out. Nothing is ever run.
 
+mod host;
 mod meaning;
 pub mod python;
 mod reparent;
 pub mod sql;
 
+pub use host::Host;
 pub use meaning::{Meaning, Print};
 pub use reparent::ReparentError;
 
