@@ -17,6 +17,8 @@ pub struct Signature {
     pub keywords: &'static [&'static str],
     /// Whether any number of values may stand by position behind the parameters.
     pub variadic: bool,
+    /// Whether it takes names of its own: options of dialects.
+    pub open: bool,
 }
 
 /// The arguments of a call, each bound to its parameter.
@@ -26,6 +28,8 @@ pub struct Arguments<'a> {
     pub place: Place,
     /// The values behind the named parameters.
     pub rest: &'a [Value],
+    /// The arguments whose names the signature does not know, in order; none unless it is open.
+    pub extra: Vec<(&'a Arc<str>, &'a Value)>,
     name: &'static str,
     bound: Vec<(&'static str, &'a Value)>,
 }
@@ -47,6 +51,7 @@ impl Signature {
             parameters,
             keywords: &[],
             variadic: false,
+            open: false,
         }
     }
 
@@ -61,6 +66,13 @@ impl Signature {
     #[must_use]
     pub const fn with_rest(mut self) -> Self {
         self.variadic = true;
+        self
+    }
+
+    /// The same with any other names: options of dialects.
+    #[must_use]
+    pub const fn with_open_keywords(mut self) -> Self {
+        self.open = true;
         self
     }
 
@@ -79,6 +91,7 @@ impl Signature {
             )));
         }
         let mut bound: Vec<(&'static str, &Value)> = self.parameters.iter().copied().zip(head).collect();
+        let mut extra = Vec::new();
         for (keyword, value) in &call.keywords {
             let known = self
                 .parameters
@@ -86,6 +99,10 @@ impl Signature {
                 .chain(self.keywords)
                 .find(|name| ***name == **keyword);
             let Some(&name) = known else {
+                if self.open {
+                    extra.push((keyword, value));
+                    continue;
+                }
                 return Err(refuse(format!("knows no argument `{keyword}`")));
             };
             if bound.iter().any(|(taken, _)| *taken == name) {
@@ -96,6 +113,7 @@ impl Signature {
         Ok(Arguments {
             place: call.place,
             rest,
+            extra,
             name: self.name,
             bound,
         })
