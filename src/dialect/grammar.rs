@@ -6,7 +6,7 @@
 use super::ansi::{self, Writer};
 use crate::ops::column_type::{ColumnType, EnumClass, NamedType, Type, TypeCheck};
 use crate::ops::expression::{
-    Binary, Expression, Function, Identity, List, Literal, Sequence, ServerDefault, SqlOperator, Statement,
+    Binary, Expression, Function, Identity, InsertClass, List, Literal, Sequence, ServerDefault, SqlOperator, Statement,
 };
 use crate::ops::spelling::{Columns, Spelling, Unsupported};
 use crate::ops::{Identifier, Quoting};
@@ -55,6 +55,16 @@ pub(super) trait Grammar {
 
     /// Says whether `Uuid` has a type of its own.
     fn has_uuids(&self) -> bool;
+
+    /// Says whether values of `Uuid` are written with dashes.
+    fn writes_uuids_with_dashes(&self) -> bool {
+        self.has_uuids()
+    }
+
+    /// Says whether the key that the database has numbered is asked for by the connection, so that no `RETURNING` is.
+    fn knows_last_key(&self) -> bool {
+        true
+    }
 
     /// Spells a type.
     fn spell_type(&self, of: &Type) -> Sql;
@@ -177,10 +187,8 @@ pub(super) trait Grammar {
         false
     }
 
-    /// Says whether `ON CONFLICT` is there.
-    fn has_conflicts(&self) -> bool {
-        true
-    }
+    /// Says whether `ON CONFLICT` of an `INSERT` of this class can be written.
+    fn has_conflicts(&self, class: InsertClass) -> bool;
 
     /// The constraint that an insert conflicts with.
     fn conflicting_constraint(&self, name: &Identifier) -> Sql;
@@ -222,13 +230,24 @@ impl<G: Grammar> Spelling for G {
     }
 
     fn named_types(&self, column_type: &ColumnType) -> Vec<NamedType> {
-        match column_type.on(self.dialect_name()) {
-            Type::Enum(of) if self.creates_enum(of.class, of.native) => vec![NamedType::Enum((**of).clone())],
-            Type::Domain(domain) => vec![NamedType::Domain((**domain).clone())],
-            Type::Array(array) => self.named_types(&array.item),
-            Type::Decorated(implementation) => self.named_types(implementation),
-            _ => Vec::new(),
+        let own = column_type.on(self.dialect_name());
+        let mut named = Vec::new();
+        for of in std::iter::once(&column_type.base).chain(column_type.variants.iter().map(|(_, variant)| variant)) {
+            let is_own = std::ptr::eq(of, own);
+            match of {
+                // `PostgreSQL`'s own classes do not ask whether they are the variant that is meant.
+                Type::Enum(of) if is_own || of.class == EnumClass::PostgreSql => {
+                    if self.creates_enum(of.class, of.native) {
+                        named.push(NamedType::Enum((**of).clone()));
+                    }
+                }
+                Type::Domain(domain) => named.push(NamedType::Domain((**domain).clone())),
+                Type::Array(array) => named.extend(self.named_types(&array.item)),
+                Type::Decorated(implementation) => named.extend(self.named_types(implementation)),
+                _ => {}
+            }
         }
+        named
     }
 
     fn create_type(&self, named: &NamedType) -> Sql {

@@ -159,6 +159,22 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Answers whether Python takes a plain value for true, for parameters that ask no more.
+    ///
+    /// # Errors
+    ///
+    /// Refuses values that are not plain.
+    pub fn truth(&self, name: &str, default: bool) -> Result<bool, Reason> {
+        match self.given(name) {
+            None => Ok(default),
+            Some(Value::None) => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(Value::Int(number)) => Ok(*number != 0),
+            Some(Value::Text(text)) => Ok(!text.is_empty()),
+            Some(other) => Err(self.unfit(name, other)),
+        }
+    }
+
     /// Answers a whole number; `None` where it is not given or is `None`.
     ///
     /// # Errors

@@ -35,6 +35,9 @@ pub(in crate::dialect) fn insert(writer: &Writer<'_>, insert: &Insert) -> Sql {
         }
     }
     if let Some(of) = &insert.conflict {
+        if !writer.grammar.has_conflicts(insert.class) {
+            return Err(super::writer::no_form(writer.grammar, "OnConflict"));
+        }
         sql.push_str(&format!(" {}", conflict(writer, table, of)?));
     }
     let implicit = implicit_returning(writer, insert);
@@ -59,10 +62,7 @@ type Named<'a> = (Vec<&'a TableColumn>, Values);
 fn values<'a>(writer: &Writer<'_>, insert: &'a Insert) -> Result<Named<'a>, Unsupported> {
     let table = &insert.table;
     match &insert.values {
-        InsertValues::Unset => {
-            let row = table.columns.iter().map(|_| "NULL".to_owned()).collect();
-            Ok((table.columns.iter().collect(), Values::Rows(vec![row])))
-        }
+        InsertValues::Unset => Err(no_values()),
         InsertValues::Row(row) => {
             check_consumed(table, row)?;
             let (names, row) = one_row(writer, insert, row)?;
@@ -133,6 +133,11 @@ fn several_rows<'a>(writer: &Writer<'_>, table: &'a Table, rows: &[Row]) -> Resu
     Ok((names, Values::Rows(written)))
 }
 
+/// Every column becomes a parameter, which nobody fills.
+fn no_values() -> Unsupported {
+    Unsupported::unknown("a statement without values is not understood")
+}
+
 /// Every value must have a column.
 fn check_consumed(table: &Table, row: &Row) -> Result<(), Unsupported> {
     let unknown: Vec<&str> = row
@@ -172,6 +177,9 @@ fn implicit_returning(writer: &Writer<'_>, insert: &Insert) -> Vec<Expression> {
         return Vec::new();
     }
     let autoincrement = table.autoincrement().map(|column| &column.key);
+    if autoincrement.is_some() && writer.grammar.knows_last_key() || insert.conflict.is_some() {
+        return Vec::new();
+    }
     let is_asked = |column: &&TableColumn| {
         let counts = autoincrement == Some(&column.key);
         column.is_primary
@@ -228,9 +236,6 @@ fn returning(writer: &Writer<'_>, asked: &[Expression]) -> Sql {
 }
 
 fn conflict(writer: &Writer<'_>, table: &Table, conflict: &Conflict) -> Sql {
-    if !writer.grammar.has_conflicts() {
-        return Err(super::writer::no_form(writer.grammar, "OnConflict"));
-    }
     let bare = Writer {
         columns: Columns::Bare,
         ..*writer
@@ -281,18 +286,16 @@ pub(in crate::dialect) fn update(writer: &Writer<'_>, update: &Update) -> Sql {
         around: &around,
         ..*writer
     };
-    if let Some(row) = row {
-        check_consumed(table, row)?;
-    }
+    let row = row.ok_or_else(no_values)?;
+    check_consumed(table, row)?;
     let mut set = Vec::new();
     for column in &table.columns {
-        let given = row.and_then(|row| row.iter().find(|(key, _)| *key == column.key));
-        let sql = match (row, given, &column.onupdate) {
-            (None, ..) => "NULL".to_owned(),
-            (_, Some((_, given)), _) => assigned(&writer, given, column)?,
-            (_, None, None | Some(Default::Sequence)) => continue,
-            (_, None, Some(Default::Sql(onupdate))) => writer.write(&onupdate.grouped(None))?,
-            (_, None, Some(Default::Python)) => "NULL".to_owned(),
+        let given = row.iter().find(|(key, _)| *key == column.key);
+        let sql = match (given, &column.onupdate) {
+            (Some((_, given)), _) => assigned(&writer, given, column)?,
+            (None, None | Some(Default::Sequence)) => continue,
+            (None, Some(Default::Sql(onupdate))) => writer.write(&onupdate.grouped(None))?,
+            (None, Some(Default::Python)) => "NULL".to_owned(),
         };
         set.push(format!("{}={sql}", identifier(writer.grammar, &column.name)));
     }

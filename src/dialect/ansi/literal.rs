@@ -187,7 +187,7 @@ fn bytes(grammar: &dyn Grammar, value: &Literal) -> Sql {
 }
 
 fn uuid(grammar: &dyn Grammar, value: &Literal, of: &UuidType) -> Sql {
-    let is_native = of.native_uuid && grammar.has_uuids();
+    let is_native = of.native_uuid && grammar.writes_uuids_with_dashes();
     match value {
         Literal::Text(text) if !of.as_uuid => {
             let text = text.replace('-', "").replace('\'', "''");

@@ -223,12 +223,13 @@ impl Names {
 fn seed(column: &Expression) -> Result<String, Unsupported> {
     Ok(match &*column.form {
         Form::Function(function) => function.name.to_string(),
-        Form::Bind(_) => "param".to_owned(),
         Form::Cast(inner) => match &*inner.form {
             Form::Column(named) => named.name.text.to_string(),
             _ => return Err(Unsupported::unknown("a cast in a `SELECT` is not understood")),
         },
-        Form::Binary(_) | Form::List(_) | Form::Case(_) | Form::Null | Form::True | Form::False => "anon".to_owned(),
+        Form::Bind(_) | Form::Binary(_) | Form::List(_) | Form::Case(_) | Form::Null | Form::True | Form::False => {
+            "anon".to_owned()
+        }
         Form::Unary(unary) if unary.operator == SqlOperator::Exists || is_modifier(&unary.operator) => {
             return Err(Unsupported::unknown("this column of a `SELECT` is not understood"));
         }

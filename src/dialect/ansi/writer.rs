@@ -79,6 +79,20 @@ impl<'a> Writer<'a> {
         Ok(items.join(between))
     }
 
+    /// Refuses operands of a form that `SQLAlchemy` writes without what was asked of it: values become parameters there,
+    /// and columns stand with their table.
+    pub(in crate::dialect) fn forgets(&self, operands: &[&Expression]) -> Result<(), Unsupported> {
+        let is_hit = |operand: &&Expression| {
+            operand.has_values() || self.columns == Columns::Bare && !operand.tables().is_empty()
+        };
+        if operands.iter().any(is_hit) {
+            return Err(Unsupported::unknown(
+                "values in this form are parameters to SQLAlchemy, which nobody fills",
+            ));
+        }
+        Ok(())
+    }
+
     /// Writes a percent sign twice where the driver needs it.
     pub(in crate::dialect) fn percents(&self, text: &str) -> String {
         if self.grammar.doubles_percents() {

@@ -16,8 +16,8 @@ pub(super) fn binary(writer: &Writer<'_>, binary: &Binary) -> Option<Sql> {
             let sides = [binary.left.clone(), binary.right.clone()];
             Some(writer.joined(&sides, ", ").map(|sides| format!("concat({sides})")))
         }
-        SqlOperator::IsDistinct => Some(between(writer, binary, " <=> ").map(|sql| format!("NOT ({sql})"))),
-        SqlOperator::IsNotDistinct => Some(between(writer, binary, " <=> ")),
+        SqlOperator::IsDistinct => Some(same(writer, binary).map(|sql| format!("NOT ({sql})"))),
+        SqlOperator::IsNotDistinct => Some(same(writer, binary)),
         SqlOperator::Regexp { negated } => Some(match (&binary.modifier, negated) {
             (None, false) => between(writer, binary, " REGEXP "),
             (None, true) => between(writer, binary, " NOT REGEXP "),
@@ -25,6 +25,11 @@ pub(super) fn binary(writer: &Writer<'_>, binary: &Binary) -> Option<Sql> {
         }),
         _ => None,
     }
+}
+
+fn same(writer: &Writer<'_>, binary: &Binary) -> Sql {
+    writer.forgets(&[&binary.left, &binary.right])?;
+    between(writer, binary, " <=> ")
 }
 
 /// Texts are put together by a function.

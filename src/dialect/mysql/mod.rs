@@ -8,7 +8,7 @@ use super::ansi::{self, Writer};
 use super::grammar::{Grammar, Limits, Sql};
 use crate::ops::Identifier;
 use crate::ops::column_type::{ColumnType, EnumClass, Type};
-use crate::ops::expression::{Binary, Expression, Function, Identity, List, Sequence, SqlOperator};
+use crate::ops::expression::{Binary, Expression, Function, Identity, InsertClass, List, Sequence, SqlOperator};
 use crate::ops::spelling::Unsupported;
 
 /// The grammar of `MySQL`, and of `MariaDB`, which differs little.
@@ -63,6 +63,10 @@ impl Grammar for MySql {
 
     fn has_uuids(&self) -> bool {
         self.is_mariadb
+    }
+
+    fn writes_uuids_with_dashes(&self) -> bool {
+        false
     }
 
     fn spell_type(&self, of: &Type) -> Sql {
@@ -146,7 +150,7 @@ impl Grammar for MySql {
         true
     }
 
-    fn has_conflicts(&self) -> bool {
+    fn has_conflicts(&self, _class: InsertClass) -> bool {
         false
     }
 

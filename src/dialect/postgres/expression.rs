@@ -29,9 +29,15 @@ pub(super) fn function(writer: &Writer<'_>, name: &str, function: &Function) -> 
     match (name, function.arguments.as_slice()) {
         ("substring", [text, start, rest @ ..]) if rest.len() < 2 => Some(substring(writer, text, start, rest)),
         ("substring", _) => Some(Err(Unsupported::unknown("this `substring` is not understood"))),
-        ("pow", _) => Some(arguments(writer, function).map(|arguments| format!("power{arguments}"))),
+        ("pow", _) => Some(power(writer, function)),
         _ => None,
     }
+}
+
+fn power(writer: &Writer<'_>, function: &Function) -> Sql {
+    let operands: Vec<&Expression> = function.arguments.iter().collect();
+    writer.forgets(&operands)?;
+    Ok(format!("power{}", arguments(writer, function)?))
 }
 
 fn substring(writer: &Writer<'_>, text: &Expression, start: &Expression, rest: &[Expression]) -> Sql {

@@ -8,7 +8,7 @@ use super::ansi::{self, Writer};
 use super::grammar::{Grammar, Limits, Sql};
 use crate::ops::Identifier;
 use crate::ops::column_type::{ColumnType, EnumClass, NamedType, Type};
-use crate::ops::expression::{Binary, Expression, Function, Literal, Sequence, SqlOperator};
+use crate::ops::expression::{Binary, Expression, Function, InsertClass, Literal, Sequence, SqlOperator};
 use crate::ops::spelling::Unsupported;
 
 /// The grammar of `PostgreSQL`.
@@ -55,6 +55,10 @@ impl Grammar for PostgreSql {
         true
     }
 
+    fn knows_last_key(&self) -> bool {
+        false
+    }
+
     fn spell_type(&self, of: &Type) -> Sql {
         types::spell(self, of)
     }
@@ -64,8 +68,7 @@ impl Grammar for PostgreSql {
     }
 
     fn creates_enum(&self, class: EnumClass, is_native: bool) -> bool {
-        // `MySQL`'s own class is no type of the database here, though it is spelled by its name.
-        class == EnumClass::PostgreSql || class == EnumClass::Generic && is_native
+        class != EnumClass::Generic || is_native
     }
 
     fn create_type(&self, named: &NamedType) -> Sql {
@@ -129,6 +132,10 @@ impl Grammar for PostgreSql {
 
     fn limit(&self, writer: &Writer<'_>, limit: Option<&Expression>, offset: Option<&Expression>) -> Sql {
         expression::limit(writer, limit, offset)
+    }
+
+    fn has_conflicts(&self, class: InsertClass) -> bool {
+        class == InsertClass::PostgreSql
     }
 
     fn conflicting_constraint(&self, name: &Identifier) -> Sql {

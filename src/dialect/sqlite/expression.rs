@@ -10,12 +10,17 @@ use crate::ops::spelling::Unsupported;
 pub(super) fn binary(writer: &Writer<'_>, binary: &Binary) -> Option<Sql> {
     match &binary.operator {
         SqlOperator::Divide => Some(divide(writer, binary)),
-        SqlOperator::IsDistinct => Some(between(writer, binary, " IS NOT ")),
-        SqlOperator::IsNotDistinct => Some(between(writer, binary, " IS ")),
+        SqlOperator::IsDistinct => Some(forgetting(writer, binary, " IS NOT ")),
+        SqlOperator::IsNotDistinct => Some(forgetting(writer, binary, " IS ")),
         SqlOperator::Regexp { negated: false } => Some(between(writer, binary, " REGEXP ")),
         SqlOperator::Regexp { negated: true } => Some(between(writer, binary, " NOT REGEXP ")),
         _ => None,
     }
+}
+
+fn forgetting(writer: &Writer<'_>, binary: &Binary, text: &str) -> Sql {
+    writer.forgets(&[&binary.left, &binary.right])?;
+    between(writer, binary, text)
 }
 
 fn divide(writer: &Writer<'_>, binary: &Binary) -> Sql {
@@ -31,9 +36,15 @@ pub(super) fn function(writer: &Writer<'_>, name: &str, function: &Function) -> 
     match name {
         "now" => Some(Ok("CURRENT_TIMESTAMP".to_owned())),
         "localtimestamp" => Some(Ok("DATETIME(CURRENT_TIMESTAMP, 'localtime')".to_owned())),
-        "char_length" => Some(arguments(writer, function).map(|arguments| format!("length{arguments}"))),
+        "char_length" => Some(length(writer, function)),
         _ => None,
     }
+}
+
+fn length(writer: &Writer<'_>, function: &Function) -> Sql {
+    let operands: Vec<&Expression> = function.arguments.iter().collect();
+    writer.forgets(&operands)?;
+    Ok(format!("length{}", arguments(writer, function)?))
 }
 
 /// Dates and times, which are texts of one shape here.
@@ -91,7 +102,8 @@ pub(super) fn limit(writer: &Writer<'_>, limit: Option<&Expression>, offset: Opt
     match offset {
         Some(offset) => {
             if limit.is_none() {
-                sql.push_str("\n LIMIT -1");
+                // The limit that it adds is a parameter, which nobody fills.
+                return Err(Unsupported::unknown("an offset without a limit is not understood"));
             }
             sql.push_str(&format!(" OFFSET {}", writer.write(offset)?));
         }

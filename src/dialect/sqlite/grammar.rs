@@ -1,11 +1,11 @@
 //! The grammar of `SQLite`.
 
-use super::super::ansi::{self, Writer};
+use super::super::ansi::Writer;
 use super::super::grammar::{Grammar, Limits, Sql};
 use super::{expression, names, types};
 use crate::ops::Identifier;
 use crate::ops::column_type::{ColumnType, EnumClass, Type};
-use crate::ops::expression::{Binary, Expression, Function, Literal, Sequence, SqlOperator};
+use crate::ops::expression::{Binary, Expression, Function, InsertClass, Literal, Sequence, SqlOperator};
 use crate::ops::spelling::Unsupported;
 
 /// The grammar of `SQLite`.
@@ -106,8 +106,11 @@ impl Grammar for Sqlite {
         true
     }
 
-    fn conflicting_constraint(&self, name: &Identifier) -> Sql {
-        let _ = ansi::identifier(self, name);
+    fn has_conflicts(&self, _class: InsertClass) -> bool {
+        true
+    }
+
+    fn conflicting_constraint(&self, _name: &Identifier) -> Sql {
         // `SQLite` forgets the constraint that an insert of `PostgreSQL`'s names.
         Ok(String::new())
     }

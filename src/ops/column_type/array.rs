@@ -28,12 +28,13 @@ pub(super) fn read(library: Library, class: &str, call: &Call) -> Option<Result<
 fn array(library: Library, call: &Call) -> Result<ArrayType, Reason> {
     let arguments = SIGNATURE.bind(call)?;
     let item = read::column_type(arguments.required("item_type")?, call.place)?;
-    if matches!(item.base, Type::Array(_)) {
+    let is_same = |array: &ArrayType| library == Library::Core || array.library == Library::PostgreSql;
+    if matches!(&item.base, Type::Array(array) if is_same(array)) {
         let text = "an array of arrays is no type: a column of it takes lists of any depth";
         return Err(reason(call.place, text));
     }
     for flag in ["as_tuple", "zero_indexes"] {
-        arguments.flag(flag, false)?;
+        arguments.truth(flag, false)?;
     }
     Ok(ArrayType {
         item: Box::new(item),

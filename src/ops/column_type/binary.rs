@@ -57,6 +57,7 @@ const CLASSES: &[(Library, &str, BinaryClass)] = &[
     (Library::MySql, "LONGBLOB", Class::LongBlob),
     (Library::Oracle, "RAW", Class::Raw),
     (Library::Oracle, "BFILE", Class::Bfile),
+    (Library::MsSql, "VARBINARY", Class::Varbinary),
     (Library::MsSql, "IMAGE", Class::Image),
     (Library::MsSql, "TIMESTAMP", Class::SqlServerTimestamp),
     (Library::MsSql, "ROWVERSION", Class::RowVersion),
@@ -64,6 +65,7 @@ const CLASSES: &[(Library, &str, BinaryClass)] = &[
 
 const SIZED: Signature = Signature::new("LargeBinary", &["length"]);
 const ROW_VERSION: Signature = Signature::new("mssql.TIMESTAMP", &["convert_int"]);
+const MSSQL_VARBINARY: Signature = Signature::new("mssql.VARBINARY", &["length"]);
 const PICKLE: Signature = Signature::new("PickleType", &["protocol", "pickler", "comparator", "impl"]);
 
 /// Reads a type of this family; `None` where the class is none of it.
@@ -74,12 +76,13 @@ pub(super) fn read(library: Library, class: &str, call: &Call) -> Option<Result<
     let (_, _, class) = CLASSES
         .iter()
         .find(|(from, name, _)| *from == library && *name == class)?;
-    Some(binary(*class, call).map(Type::Binary))
+    Some(binary(library, *class, call).map(Type::Binary))
 }
 
-fn binary(class: BinaryClass, call: &Call) -> Result<BinaryType, Reason> {
+fn binary(library: Library, class: BinaryClass, call: &Call) -> Result<BinaryType, Reason> {
     let arguments = match class {
         Class::SqlServerTimestamp | Class::RowVersion => ROW_VERSION,
+        Class::Varbinary if library == Library::MsSql => MSSQL_VARBINARY,
         _ => SIZED,
     }
     .bind(call)?;

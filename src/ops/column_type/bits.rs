@@ -47,7 +47,7 @@ pub(super) fn read(library: Library, class: &str, call: &Call) -> Option<Result<
 
 fn postgresql(call: &Call) -> Result<BitsType, Reason> {
     let arguments = POSTGRESQL.bind(call)?;
-    let varying = arguments.flag("varying", false)?;
+    let varying = arguments.truth("varying", false)?;
     let length = arguments.integer("length")?;
     Ok(BitsType {
         class: BitsClass::PostgreSql { varying },

@@ -47,7 +47,7 @@ fn boolean(class: BooleanClass, call: &Call) -> Result<BooleanType, Reason> {
     let name = arguments.value("name");
     Ok(BooleanType {
         class,
-        create_constraint: arguments.flag("create_constraint", false)?,
+        create_constraint: arguments.truth("create_constraint", false)?,
         name: name.map(|name| Identifier::from_value(name, call.place)).transpose()?,
     })
 }

@@ -85,8 +85,8 @@ fn domain(call: &Call) -> Result<DomainType, Reason> {
             None => None,
         },
         constraint_name: name_of("constraint_name").transpose()?,
-        not_null: arguments.flag("not_null", false)?,
+        not_null: arguments.truth("not_null", false)?,
         check: sql("check")?,
-        create_type: arguments.flag("create_type", true)?,
+        create_type: arguments.truth("create_type", true)?,
     })
 }

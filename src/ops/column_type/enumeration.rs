@@ -144,7 +144,7 @@ fn enumeration(class: EnumClass, signature: Signature, call: &Call) -> Result<En
         Some(Value::None) => Some(None),
         Some(schema) => Some(Some(Identifier::from_value(schema, call.place)?)),
     };
-    let inherit_schema = arguments.flag("inherit_schema", false)?;
+    let inherit_schema = arguments.truth("inherit_schema", false)?;
     if inherit_schema && schema.is_some() {
         return Err(reason(call.place, "`inherit_schema` and `schema` exclude each other"));
     }
@@ -155,12 +155,12 @@ fn enumeration(class: EnumClass, signature: Signature, call: &Call) -> Result<En
         values: values.values,
         name: name.map(|name| quoted_name(&arguments, name)).transpose()?,
         schema,
-        create_type: arguments.flag("create_type", true)?,
-        native: arguments.flag("native_enum", true)? || class == EnumClass::PostgreSql,
+        create_type: arguments.truth("create_type", true)?,
+        native: arguments.truth("native_enum", true)? || class == EnumClass::PostgreSql,
         inherit_schema,
         metadata: metadata(&arguments)?,
-        create_constraint: arguments.flag("create_constraint", false)?,
-        validates: arguments.flag("validate_strings", false)?,
+        create_constraint: arguments.truth("create_constraint", false)?,
+        validates: arguments.truth("validate_strings", false)?,
         members: values.members,
         mysql: mysql
             .then(|| Ok((MySqlString::read(&arguments)?, mysql_collation(&arguments)?)))
@@ -196,7 +196,7 @@ impl Values {
             let text = "`values_callable` is the application's own function";
             return Err(reason(arguments.place, text));
         }
-        if !arguments.flag("omit_aliases", true)? {
+        if !arguments.truth("omit_aliases", true)? {
             return Err(reason(
                 arguments.place,
                 "`omit_aliases=False` needs aliases, which were not read",
@@ -263,7 +263,7 @@ pub(super) fn quoted_name(arguments: &Arguments<'_>, name: Identifier) -> Result
 fn set(call: &Call) -> Result<SetType, Reason> {
     let arguments = SET.bind(call)?;
     let values = texts(&arguments)?;
-    if values.iter().any(|value| value.is_empty()) && !arguments.flag("retrieve_as_bitwise", false)? {
+    if values.iter().any(|value| value.is_empty()) && !arguments.truth("retrieve_as_bitwise", false)? {
         let text = "a set with an empty value needs `retrieve_as_bitwise`";
         return Err(reason(call.place, text));
     }

@@ -55,7 +55,7 @@ fn interval(class: IntervalClass, signature: Signature, call: &Call) -> Result<I
     };
     Ok(IntervalType {
         class,
-        native: arguments.flag("native", true)?,
+        native: arguments.truth("native", true)?,
         second_precision: arguments.integer(precision)?,
         day_precision: arguments.integer("day_precision")?,
         fields: arguments.text("fields")?,

@@ -54,7 +54,7 @@ fn json(library: Library, class: JsonClass, call: &Call) -> Result<JsonType, Rea
     }
     Ok(JsonType {
         class,
-        none_as_null: arguments.flag("none_as_null", false)?,
+        none_as_null: arguments.truth("none_as_null", false)?,
         library,
     })
 }

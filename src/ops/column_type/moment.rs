@@ -116,7 +116,7 @@ fn moment(library: Library, class: MomentClass, call: &Call) -> Result<MomentTyp
     }
     Ok(MomentType {
         class,
-        timezone: arguments.flag("timezone", false)?,
+        timezone: arguments.truth("timezone", false)?,
         precision: Precision {
             precision: arguments.integer("precision")?,
             fsp: arguments.integer("fsp")?,

@@ -142,13 +142,17 @@ fn number(library: Library, class: NumberClass, call: &Call) -> Result<NumberTyp
     let number = NumberType {
         class,
         // Oracle's binary precision is another thing: the precision of its `FLOAT` stays unset.
-        precision: arguments.integer("precision")?,
+        precision: arguments.integer("precision")?.or(match (library, class) {
+            (Library::MsSql, Class::Real) => Some(24),
+            (Library::MsSql, Class::DoublePrecision) => Some(53),
+            _ => None,
+        }),
         scale: arguments.integer("scale")?,
         mysql: mysql
             .then(|| {
                 Ok(MySqlNumber {
-                    unsigned: arguments.flag("unsigned", false)?,
-                    zerofill: arguments.flag("zerofill", false)?,
+                    unsigned: arguments.truth("unsigned", false)?,
+                    zerofill: arguments.truth("zerofill", false)?,
                     display_width: arguments.integer("display_width")?,
                 })
             })

@@ -201,10 +201,10 @@ impl MySqlString {
     pub(super) fn read(arguments: &Arguments<'_>) -> Result<Self, Reason> {
         Ok(Self {
             charset: arguments.text("charset")?,
-            ascii: arguments.flag("ascii", false)?,
-            unicode: arguments.flag("unicode", false)?,
-            binary: arguments.flag("binary", false)?,
-            national: arguments.flag("national", false)?,
+            ascii: arguments.truth("ascii", false)?,
+            unicode: arguments.truth("unicode", false)?,
+            binary: arguments.truth("binary", false)?,
+            national: arguments.truth("national", false)?,
         })
     }
 }

@@ -44,8 +44,8 @@ fn uuid(class: UuidClass, signature: Signature, call: &Call) -> Result<UuidType,
     let arguments = signature.bind(call)?;
     Ok(UuidType {
         class,
-        as_uuid: arguments.flag("as_uuid", true)?,
-        native_uuid: arguments.flag("native_uuid", true)?,
+        as_uuid: arguments.truth("as_uuid", true)?,
+        native_uuid: arguments.truth("native_uuid", true)?,
     })
 }
 

@@ -52,6 +52,21 @@ pub struct Insert {
     pub conflict: Option<Conflict>,
     /// Whether nobody asks for the keys of the new row.
     pub is_inline: bool,
+    /// Whose class it is: only some know of conflicts.
+    pub class: InsertClass,
+}
+
+/// The classes of `INSERT`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InsertClass {
+    /// Core's.
+    Core,
+    /// `postgresql.insert`
+    PostgreSql,
+    /// `sqlite.insert`
+    Sqlite,
+    /// `mysql.insert`
+    MySql,
 }
 
 /// The values of an `INSERT`.
@@ -114,6 +129,7 @@ impl Insert {
             returning: Vec::new(),
             conflict: None,
             is_inline: false,
+            class: InsertClass::Core,
         }
     }
 }
@@ -126,15 +142,21 @@ pub(super) fn read(value: &Value, place: Place) -> Option<Result<Statement, Reas
     };
     let begun = match &**callee {
         Object::Name(name) => {
-            let local = match names::of_dialect(name) {
-                Some(("postgresql" | "sqlite", "insert")) => "insert",
-                _ => names::local(name)?,
+            let (local, class) = match names::of_dialect(name) {
+                Some(("postgresql", "insert")) => ("insert", InsertClass::PostgreSql),
+                Some(("sqlite", "insert")) => ("insert", InsertClass::Sqlite),
+                Some(("mysql", "insert")) => ("insert", InsertClass::MySql),
+                _ => (names::local(name)?, InsertClass::Core),
             };
             matches!(local, "insert" | "update" | "delete").then(|| {
                 Signature::new("insert", &["table"]).bind(call)?;
                 let table = call.arguments.first().or_else(|| call.keyword("table"));
                 let table = table.ok_or_else(|| reason(call.place, "a statement without a table"))?;
-                begin(local, table, call.place)
+                let mut statement = begin(local, table, call.place)?;
+                if let Statement::Insert(insert) = &mut statement {
+                    insert.class = class;
+                }
+                Ok(statement)
             })
         }
         Object::Attribute(of, name) => {
@@ -319,6 +341,9 @@ fn from_select(insert: &mut Insert, call: &Call) -> Result<(), Reason> {
 }
 
 fn conflict(name: &str, insert: &Insert, call: &Call) -> Result<Conflict, Reason> {
+    if !matches!(insert.class, InsertClass::PostgreSql | InsertClass::Sqlite) {
+        return Err(reason(call.place, "this `INSERT` knows nothing of conflicts"));
+    }
     let does_update = name == "on_conflict_do_update";
     let parameters: &'static [&'static str] = if does_update {
         &["constraint", "index_elements", "index_where", "set_", "where"]
@@ -348,6 +373,9 @@ fn conflict(name: &str, insert: &Insert, call: &Call) -> Result<Conflict, Reason
         }
         Some(other) => return Err(arguments.unfit("index_elements", other)),
     };
+    if constraint.is_some() && insert.class == InsertClass::Sqlite {
+        return Err(reason(call.place, "an `INSERT` of SQLite knows no constraint"));
+    }
     if constraint.is_some() && elements.is_some() || does_update && constraint.is_none() && elements.is_none() {
         return Err(reason(
             call.place,

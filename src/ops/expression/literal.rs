@@ -114,7 +114,12 @@ impl Literal {
     pub fn type_beside(&self, other: &ColumnType) -> ColumnType {
         let natural = self.natural_type();
         let takes_text = match &other.base {
-            Type::Binary(_) => true,
+            Type::Binary(_) | Type::Uuid(_) => true,
+            Type::Bits(bits) => matches!(bits.class, crate::ops::column_type::BitsClass::PostgreSql { .. }),
+            Type::Plain(plain) if matches!(plain.name, "INET" | "CIDR" | "MACADDR" | "MACADDR8") => {
+                return other.clone();
+            }
+            Type::String(string) if string.class == StringClass::Citext => return other.clone(),
             Type::Enum(of) => of.class == EnumClass::PostgreSql && natural.affinity() == Affinity::String,
             Type::Decorated(_) | Type::Spec(_) => return other.clone(),
             Type::Pickle(_) => return other.clone(),

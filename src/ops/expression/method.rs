@@ -48,6 +48,7 @@ pub(super) fn on(of: &Expression, name: &str, call: &Call) -> Result<Expression,
             Ok(Expression::of(Form::Cast(of.clone()), to))
         }
         "collate" => collate(of, call),
+        "regexp_match" => regexp(of, call),
         "concat" => {
             let arguments = Signature::new("concat", &["other"]).bind(call)?;
             let other = Operand::read(arguments.required("other")?, call.place)?;
@@ -275,6 +276,18 @@ fn collate(of: &Expression, call: &Call) -> Result<Expression, Reason> {
     let collation = Expression::of(Form::Collation(name, schema), ColumnType::null());
     let binary = Expression::binary(of, SqlOperator::Collate, &collation);
     Ok(Expression::of(Form::Binary(binary), of.of.clone()))
+}
+
+fn regexp(of: &Expression, call: &Call) -> Result<Expression, Reason> {
+    let arguments = Signature::new("regexp_match", &["pattern", "flags"]).bind(call)?;
+    let pattern = Operand::read(arguments.required("pattern")?, call.place)?.beside(&of.of);
+    let binary = Expression::binary(of, SqlOperator::Regexp { negated: false }, &pattern);
+    let binary = Binary {
+        negatable: true,
+        modifier: arguments.text("flags")?,
+        ..binary
+    };
+    Ok(Expression::of(Form::Binary(binary), ColumnType::null()))
 }
 
 fn over(of: &Expression, call: &Call) -> Result<Expression, Reason> {

@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub use adapt::adapt;
 pub use build::{Operand, calculate, conditions_of};
 pub use default::{Computed, Identity, ServerDefault};
-pub use dml::{Assigned, Conflict, Delete, Insert, InsertValues, Row, Update};
+pub use dml::{Assigned, Conflict, Delete, Insert, InsertClass, InsertValues, Row, Update};
 pub use form::{Binary, Bind, Case, Column, Condition, Expression, Form, List, Over, Unary, boolean_type, is_modifier};
 pub use function::{Function, Known};
 pub use literal::{Literal, number_type, string_type};
@@ -142,6 +142,20 @@ impl Expression {
                 *expression.form,
                 Form::Text(_) | Form::LiteralColumn(_) | Form::Subquery(_)
             );
+        });
+        found
+    }
+
+    /// Says whether it holds values, those of binds in `text()` too.
+    #[must_use]
+    pub fn has_values(&self) -> bool {
+        let mut found = false;
+        self.visit(&mut |expression| {
+            found |= match &*expression.form {
+                Form::Bind(_) | Form::Subquery(_) => true,
+                Form::Text(text) => parts(&text.sql).iter().any(|part| matches!(part, TextPart::Bind(_))),
+                _ => false,
+            };
         });
         found
     }

@@ -11,7 +11,7 @@ use crate::text::Place;
 /// A statement.
 #[derive(Debug, Clone)]
 pub enum Statement {
-    /// SQL as written: a string, `text()`.
+    /// SQL as written: a string, `text()`; a function.
     Text(Expression),
     /// `DDL()`: SQL as written, without binds.
     Ddl(Arc<str>),
@@ -84,11 +84,8 @@ impl Statement {
         }
         let expression = read::expression(value, place)?;
         match *expression.form {
-            Form::Text(_) => Ok(Self::Text(expression)),
-            Form::Function(_) => Ok(Self::Select(Arc::new(Select {
-                columns: vec![expression],
-                ..Select::default()
-            }))),
+            // A function is printed as it is: only a connection would select it.
+            Form::Text(_) | Form::Function(_) => Ok(Self::Text(expression)),
             _ => Err(reason(place, "this expression is no statement")),
         }
     }
