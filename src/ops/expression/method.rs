@@ -24,7 +24,7 @@ pub(super) fn call(of: &Value, name: &str, value: &Value, call: &Call) -> Result
 
 /// Calls a method of an expression.
 pub(super) fn on(of: &Expression, name: &str, call: &Call) -> Result<Expression, Reason> {
-    if !of.has_operators() && !matches!(name, "bindparams" | "self_group") {
+    if !of.has_operators() && !matches!(name, "bindparams" | "self_group" | "execution_options") {
         return Err(unknown(name, call));
     }
     if let Some(operator) = compared_by(name) {
@@ -58,6 +58,10 @@ pub(super) fn on(of: &Expression, name: &str, call: &Call) -> Result<Expression,
             Ok(calculate(of, &SqlOperator::Concat, other, false))
         }
         "self_group" if call.arguments.is_empty() && call.keywords.is_empty() => Ok(of.grouped(None)),
+        // How a session runs it: nothing of SQL.
+        "execution_options" if call.arguments.is_empty() && matches!(*of.form, Form::Text(_) | Form::Function(_)) => {
+            Ok(of.clone())
+        }
         "over" => over(of, call),
         "filter" => {
             let conditions = call.arguments.iter().map(|value| read::condition(value, call.place));

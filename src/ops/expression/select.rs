@@ -350,6 +350,8 @@ impl Select {
                     self.from.push(From::read(from, place)?);
                 }
             }
+            // How a session runs it: nothing of SQL.
+            "execution_options" => {}
             _ => return Err(reason(place, format!("`.{name}()` of a `SELECT` is not understood"))),
         }
         Ok(self)
