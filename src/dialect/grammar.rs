@@ -182,6 +182,11 @@ pub(super) trait Grammar {
         Ok(format!(" USING {names}"))
     }
 
+    /// What stands before rows of values behind `IN`.
+    fn rows_word(&self) -> &'static str {
+        ""
+    }
+
     /// `JOIN`
     fn inner_join(&self) -> &'static str {
         "JOIN"

@@ -217,3 +217,37 @@ impl<'a> Arguments<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNATURE: Signature = Signature::new("f", &["a", "b"]).with_keywords(&["c"]);
+
+    fn call(arguments: Vec<Value>, keywords: &[&str]) -> Call {
+        Call {
+            callee: Value::name("f"),
+            arguments,
+            keywords: keywords.iter().map(|name| (Arc::from(*name), Value::Int(1))).collect(),
+            place: Place::default(),
+        }
+    }
+
+    #[test]
+    fn arguments_are_bound_as_python_binds_them() {
+        let bound = call(vec![Value::Int(5)], &["c"]);
+        let bound = SIGNATURE.bind(&bound).expect("it fits");
+        assert!(matches!(bound.given("a"), Some(Value::Int(5))));
+        assert!(bound.given("b").is_none());
+        for (arguments, keywords) in [
+            (vec![Value::None, Value::None, Value::None], &[][..]),
+            (vec![Value::None], &["a"][..]),
+            (vec![], &["d"][..]),
+        ] {
+            assert!(SIGNATURE.bind(&call(arguments, keywords)).is_err());
+        }
+        let open = call(vec![], &["postgresql_using"]);
+        let open = SIGNATURE.with_open_keywords().bind(&open).expect("it takes any name");
+        assert_eq!(open.extra.len(), 1);
+    }
+}

@@ -95,3 +95,29 @@ pub(in crate::dialect) fn validate<G: Grammar + ?Sized>(grammar: &G, name: &str)
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dialect::Dialect;
+    use crate::ops::Identifier;
+
+    #[test]
+    fn a_name_that_is_too_long_is_cut_or_refused() {
+        let long = "a".repeat(64);
+        let spelling = Dialect::PostgreSql.spelling(false);
+        let cut = spelling.index_name(&Identifier::conventional(long.as_str()));
+        assert_eq!(cut.map(|name| name.len()), Ok(60));
+        assert!(spelling.index_name(&Identifier::plain(long.as_str())).is_err());
+        let spelling = Dialect::MySql.spelling(false);
+        assert_eq!(spelling.index_name(&Identifier::conventional(long.as_str())), Ok(long));
+    }
+
+    #[test]
+    fn strings_never_end_early() {
+        for dialect in Dialect::ALL {
+            let spelled = dialect.spelling(true).string("a'b\\'%");
+            let inner = spelled.trim_start_matches('\'').trim_end_matches('\'');
+            assert!(!inner.replace("''", "").contains('\''), "{spelled}");
+        }
+    }
+}

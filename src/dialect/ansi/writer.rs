@@ -45,6 +45,11 @@ impl<'a> Writer<'a> {
             Form::List(list) => operators::list(self, list),
             Form::Elements(items) => self.joined(items, ", "),
             Form::Tuple(items) => Ok(format!("({})", self.joined(items, ", ")?)),
+            Form::Rows(rows) => {
+                let rows = rows.iter().map(|row| Ok(format!("({})", self.joined(row, ", ")?)));
+                let rows: Vec<String> = rows.collect::<Result<_, Unsupported>>()?;
+                Ok(format!("({}{})", self.grammar.rows_word(), rows.join(", ")))
+            }
             Form::Function(function) => functions::write(self, function),
             Form::Cast(operand) => self.grammar.cast(self, operand, &expression.of),
             Form::Coerced(inner) => match &*inner.form {

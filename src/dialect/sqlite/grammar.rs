@@ -104,6 +104,10 @@ impl Grammar for Sqlite {
         ))
     }
 
+    fn rows_word(&self) -> &'static str {
+        "VALUES "
+    }
+
     fn returns_bare_columns(&self) -> bool {
         true
     }

@@ -46,6 +46,8 @@ pub enum Form {
     Elements(Vec<Expression>),
     /// `(a, b)`
     Tuple(Vec<Expression>),
+    /// Rows of values that a tuple is looked for in.
+    Rows(Vec<Vec<Expression>>),
     /// A function.
     Function(Function),
     /// `CAST(a AS type)`; the type is the expression's.
@@ -221,9 +223,12 @@ impl Expression {
             {
                 self.in_parentheses_if(true)
             }
-            Form::Grouping(_) | Form::Subquery(_) | Form::Condition(_) | Form::Tuple(_) | Form::Array(_) => {
-                self.clone()
-            }
+            Form::Grouping(_)
+            | Form::Rows(_)
+            | Form::Subquery(_)
+            | Form::Condition(_)
+            | Form::Tuple(_)
+            | Form::Array(_) => self.clone(),
             _ => self.grouped_by_type(against),
         }
     }

@@ -192,6 +192,9 @@ fn contained(of: &Expression, operator: SqlOperator, call: &Call) -> Result<Expr
     if matches!(other, Value::Set(_)) {
         return Err(reason(call.place, "a set has no order that is known"));
     }
+    if let Form::Tuple(columns) = &*of.form {
+        return rows(columns, items, call.place).map(|rows| comparison(of, operator, &rows, Details::default()));
+    }
     let operands: Vec<Operand> = items
         .iter()
         .map(|item| Operand::read(item, call.place))
@@ -216,6 +219,44 @@ fn contained(of: &Expression, operator: SqlOperator, call: &Call) -> Result<Expr
         None => elements(of, operands),
     };
     Ok(comparison(of, operator, &right, Details::default()))
+}
+
+/// The rows that a tuple is looked for in; the first says of what types they are.
+fn rows(columns: &[Expression], items: &[Value], place: Place) -> Result<Expression, Reason> {
+    let mut types: Option<Vec<ColumnType>> = None;
+    let mut rows = Vec::with_capacity(items.len());
+    for item in items {
+        let (Value::Tuple(values) | Value::List(values)) = item else {
+            return Err(reason(
+                place,
+                "a tuple is looked for in something that is no list of tuples",
+            ));
+        };
+        let values = values.iter().map(|value| match Operand::read(value, place)? {
+            Operand::Literal(literal) => Ok(literal),
+            Operand::Expression(_) => Err(reason(place, "an expression in a row is not understood")),
+        });
+        let values: Vec<Literal> = values.collect::<Result<_, _>>()?;
+        if values.len() != columns.len() {
+            return Err(reason(place, "a row is not as long as the tuple that is looked for"));
+        }
+        let types = types.get_or_insert_with(|| {
+            values
+                .iter()
+                .zip(columns)
+                .map(|(value, column)| value.type_beside(&column.of))
+                .collect()
+        });
+        let row = values.into_iter().zip(types.iter());
+        rows.push(
+            row.map(|(value, of)| Expression::of(Form::Bind(Bind::of(value)), of.clone()))
+                .collect(),
+        );
+    }
+    if rows.is_empty() {
+        return Err(reason(place, "a tuple in no rows is not understood"));
+    }
+    Ok(Expression::of(Form::Rows(rows), ColumnType::null()))
 }
 
 /// A list with expressions in it: each grouped, all in parentheses.

@@ -152,7 +152,7 @@ impl Expression {
         let mut found = false;
         self.visit(&mut |expression| {
             found |= match &*expression.form {
-                Form::Bind(_) | Form::Subquery(_) => true,
+                Form::Bind(_) | Form::Subquery(_) | Form::Rows(_) => true,
                 Form::Text(text) => parts(&text.sql).iter().any(|part| matches!(part, TextPart::Bind(_))),
                 _ => false,
             };
@@ -238,6 +238,7 @@ impl Expression {
             | Form::True
             | Form::False
             | Form::Collation(..)
+            | Form::Rows(_)
             | Form::Subquery(_)
             | Form::NextValue(_) => {}
         }

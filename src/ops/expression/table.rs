@@ -365,8 +365,8 @@ fn column(call: &Call) -> Result<TableColumn, Reason> {
         key,
         is_primary: arguments.flag("primary_key", false)?,
         has_server_default: arguments.value("server_default").is_some(),
-        default: default(&arguments, "default")?.or(default(&arguments, "insert_default")?),
-        onupdate: default(&arguments, "onupdate")?,
+        default: default(&arguments, "default").or_else(|| default(&arguments, "insert_default")),
+        onupdate: default(&arguments, "onupdate"),
         autoincrement: autoincrement(&arguments)?,
         ..TableColumn::plain(name, of.unwrap_or(ColumnType::null()))
     };
@@ -405,8 +405,8 @@ fn is_item(value: &Value) -> bool {
     .any(|item| super::names::is(name, item))
 }
 
-fn default(arguments: &Arguments<'_>, name: &str) -> Result<Option<Default>, Reason> {
-    Ok(match arguments.value(name) {
+fn default(arguments: &Arguments<'_>, name: &str) -> Option<Default> {
+    match arguments.value(name) {
         None => None,
         Some(Value::Unknown(reason)) => Some(Default::Unknown(Reason::clone(reason))),
         // A name that is not called is a function of the application's.
@@ -416,7 +416,7 @@ fn default(arguments: &Arguments<'_>, name: &str) -> Result<Option<Default>, Rea
             Err(reason) => Default::Unknown(reason),
         }),
         Some(_) => Some(Default::Python),
-    })
+    }
 }
 
 fn autoincrement(arguments: &Arguments<'_>) -> Result<Autoincrement, Reason> {
