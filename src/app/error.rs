@@ -7,6 +7,7 @@ use super::edit::EditError;
 use super::hold::Busy;
 use super::hooks::HooksError;
 use super::init::InitError;
+use super::middle::MiddleError;
 use super::prove::StampsError;
 use super::rebase::RebaseError;
 use super::write::WriteError;
@@ -87,6 +88,9 @@ pub enum AppError {
     /// Nothing is re-parented.
     #[error(transparent)]
     Rebase(#[from] RebaseError),
+    /// git does not go on with what it is in the middle of.
+    #[error(transparent)]
+    Middle(#[from] MiddleError),
     /// Several deliberate branches have forked: one merge cannot join them all.
     #[error("heads of several branches would have to be joined one after the other")]
     SeveralForks {

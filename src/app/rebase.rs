@@ -3,10 +3,12 @@
 use std::fmt;
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use super::AppError;
 use super::create::{CreateError, check_inside};
 use super::merge::{Task, task};
+use super::middle::Middle;
 use super::problems::problems;
 use super::prove::{self, Question, prove_source};
 use super::published::{Answer, Published};
@@ -31,6 +33,8 @@ pub struct RebaseWish {
     pub revision: Option<String>,
     /// The head that stays.
     pub onto: Option<String>,
+    /// What git is in the middle of: it may say who stays where nothing is published.
+    pub middle: Option<Rc<Middle>>,
 }
 
 /// What is to be done.
@@ -191,8 +195,9 @@ pub fn plan_rebase(workspace: &Workspace, place: &Place<'_>, wish: &RebaseWish) 
         moved: resolve(graph, wish.revision.as_deref())?,
         onto: resolve(graph, wish.onto.as_deref())?,
     };
-    let undecided = |undecided: Undecided| RebaseError::Undecided(Doubt::of(graph, &undecided));
-    let choice = choose(graph, &heads, set, named).map_err(undecided)?;
+    let choice = choose(graph, &heads, set, named)
+        .or_else(|undecided| by_middle(graph, &heads, (wish, undecided)))
+        .map_err(|undecided| RebaseError::Undecided(Doubt::of(graph, &undecided)))?;
     let plan = reparent(graph, &choice);
     let mut files = Vec::with_capacity(plan.moves.len());
     for one in &plan.moves {
@@ -217,6 +222,21 @@ pub fn plan_rebase(workspace: &Workspace, place: &Place<'_>, wish: &RebaseWish) 
         after,
         ruling,
     })))
+}
+
+/// Where nothing is published, asks what git is in the middle of which head stays.
+fn by_middle(graph: &Graph, heads: &[Rev], (wish, undecided): (&RebaseWish, Undecided)) -> Result<Choice, Undecided> {
+    let (Undecided::NonePublished(carriers), Some(middle), None) = (&undecided, &wish.middle, &wish.revision) else {
+        return Err(undecided);
+    };
+    let ids: Vec<RevisionId> = carriers.iter().map(|&head| graph.id(head).clone()).collect();
+    match middle.stays(&ids).and_then(|stays| graph.find(stays.as_str())) {
+        Some(onto) => Ok(Choice {
+            onto,
+            moved: heads.iter().copied().filter(|&head| head != onto).collect(),
+        }),
+        None => Err(undecided),
+    }
 }
 
 fn resolve(graph: &Graph, name: Option<&str>) -> Result<Option<Rev>, AppError> {

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
-use crate::app::{AppError, CreateError, Doubt, EditError, InitError, RebaseError, WriteError};
+use crate::app::{AppError, CreateError, Doubt, EditError, InitError, MiddleError, RebaseError, WriteError};
 use crate::dialect::ErrorKind;
 use crate::graph::TargetError;
 
@@ -74,6 +74,9 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
         AppError::Rebase(RebaseError::Outside(_)) => Exit::Usage,
         AppError::Rebase(_) => Exit::Unreadable,
+        AppError::Middle(MiddleError::Nothing) => Exit::Usage,
+        AppError::Middle(MiddleError::Start(_)) => Exit::Unreadable,
+        AppError::Middle(_) => Exit::Findings,
         AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
         AppError::Create(_) => Exit::Usage,
         AppError::Dialect(error) => match error.kind() {
@@ -107,6 +110,7 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Rebase(RebaseError::Edit { .. } | RebaseError::NotText(_) | RebaseError::Link(_)) => {
             vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
         }
+        AppError::Middle(error) => middle_hints(error),
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
@@ -127,6 +131,20 @@ fn rebase_hints(doubt: &Doubt) -> Vec<String> {
             .collect(),
         Doubt::SeveralPublished(_) => vec!["join them with `onehead merge`".to_owned()],
         _ => Vec::new(),
+    }
+}
+
+fn middle_hints(error: &MiddleError) -> Vec<String> {
+    match error {
+        MiddleError::Nothing => vec!["without --continue it works all the same".to_owned()],
+        MiddleError::Unmerged(_) => vec!["merge them, `git add` them, and run this again".to_owned()],
+        MiddleError::Conflict { ways, .. } => ways.clone(),
+        MiddleError::Unstaged(_) => vec!["`git add` it, or undo its changes, and run this again".to_owned()],
+        MiddleError::Staged(_) => vec!["`git status` shows what is not staged".to_owned()],
+        MiddleError::Stopped { .. } => {
+            vec!["what was written is staged; see what git says, and run `onehead merge --continue` again".to_owned()]
+        }
+        MiddleError::Start(_) => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The only room that knows git: trees to read from, refs, and the history of files.
 //!
-//! Everything here reads; no object or ref is ever written, the index only by [`Repo::stage`], a whole repository only by [`Scratch`], and no `git` process is
-//! started.
+//! Everything here reads; no object or ref is ever written, the index only by [`Repo::stage`], a whole repository only by
+//! [`Scratch`], and no `git` process is started.
 
 mod base;
 mod branches;
@@ -12,6 +12,7 @@ mod index;
 mod merged;
 mod objects;
 mod open;
+mod operation;
 mod provenance;
 mod published;
 mod refs;
@@ -29,11 +30,13 @@ pub use error::GitError;
 pub use index::IndexSource;
 pub use merged::MergedSource;
 pub use open::{Repo, Surroundings};
+pub use operation::{Operation, OperationKind, OperationSide};
 pub use provenance::{Added, LastSeen};
 pub use published::{PublishedRefs, Ref, RefKind};
 pub use refs::{Base, HooksDirectory, HooksLevel, State};
 pub use root::root_above;
 pub use scratch::Scratch;
+pub use stage::Stages;
 pub use states::{FirstParents, Passed, Traces, TreeIndex};
 
 #[cfg(test)]

@@ -23,6 +23,12 @@ pub(super) fn refuse_broken(directory: &Path, history: &History) -> Result<(), F
 /// Writes the file and says so as Alembic does, on stderr.
 pub(super) fn write(terminal: &mut Terminal, project: &Project, change: &Change) -> Result<(), Failure> {
     write_changes(std::slice::from_ref(change))?;
+    say_written(terminal, project, change);
+    Ok(())
+}
+
+/// Says that the file of a revision was written.
+pub(super) fn say_written(terminal: &mut Terminal, project: &Project, change: &Change) {
     terminal.say(&format!(
         "Generating {} ...  done",
         escape_line(&change.path().to_string_lossy())
@@ -34,7 +40,6 @@ pub(super) fn write(terminal: &mut Terminal, project: &Project, change: &Change)
             escape_line(&names)
         ));
     }
-    Ok(())
 }
 
 /// Quotes a text for a POSIX shell.

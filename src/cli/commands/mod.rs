@@ -16,6 +16,7 @@ mod hooks;
 mod init;
 mod list_templates;
 mod merge;
+mod middle;
 mod prove;
 mod read;
 mod rebase;

@@ -1,9 +1,10 @@
 //! `onehead rebase`.
 
+use super::middle::Course;
 use super::{create, merge};
 use crate::app::{
-    Place, Rebase as Planned, RebaseTask, RebaseWish, Ruling, Standing, Workspace, hold, plan_rebase, provenance,
-    same_history, write,
+    Place, Rebase as Planned, RebaseTask, RebaseWish, Ruling, Workspace, fix_ups, hold, plan_rebase, provenance,
+    same_history,
 };
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
@@ -34,6 +35,9 @@ pub struct Rebase {
     /// Put the rewritten files into git's index
     #[arg(long)]
     stage: bool,
+    /// In the middle of a git merge, rebase, cherry-pick or revert: stage what is rewritten, and let git go on
+    #[arg(long = "continue", conflicts_with = "dry_run")]
+    goes_on: bool,
     /// Ask nothing
     #[arg(short, long)]
     yes: bool,
@@ -52,6 +56,7 @@ impl Rebase {
             force: false,
             dry_run: merge.dry_run,
             stage: merge.stage,
+            goes_on: merge.goes_on,
             yes: merge.yes,
             config: merge.config.clone(),
             globals: merge.globals.clone(),
@@ -59,26 +64,39 @@ impl Rebase {
     }
 
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
+        let course = Course::begin(context, (self.stage, self.goes_on))?;
+        self.carry_out(context, &course)
+    }
+
+    /// Re-parents in what git is in the middle of.
+    pub(super) fn carry_out(&self, context: &mut Context, course: &Course) -> Result<Exit, Failure> {
         let Context { workspace, terminal } = context;
         let asks = terminal.is_interactive() && !self.yes && !self.dry_run;
         let directory = workspace.project(&WorkTree)?.directory.clone();
         // Nobody waits for a person to answer: who asks reads the history once more afterwards.
         let mut held = if asks { None } else { Some(hold(&directory)?) };
-        let place = workspace.place(&Standing::WorkTree)?;
+        let place = course.place(workspace)?;
         create::refuse_broken(&workspace.directory, &place.history)?;
         let wish = RebaseWish {
             revision: self.revision.clone(),
             onto: self.onto.clone(),
+            ..course.wish()
         };
         let planned = match plan_rebase(workspace, &place, &wish)? {
             RebaseTask::Nothing => {
                 terminal.say("there is one head; nothing to re-parent");
-                return Ok(Exit::Ok);
+                return if self.dry_run {
+                    Ok(Exit::Ok)
+                } else {
+                    course.only_settled(workspace, terminal)
+                };
             }
             RebaseTask::Move(planned) => planned,
         };
-        show(workspace, terminal, &place, &planned);
+        show(workspace, terminal, &place, (&planned, course));
         self.judge(terminal, &planned)?;
+        let changes = course.with(&planned.changes());
+        course.check(workspace, &changes)?;
         if self.dry_run {
             terminal.text(&diffs(workspace, &planned));
             return Ok(Exit::Ok);
@@ -92,14 +110,19 @@ impl Rebase {
         }
         if held.is_none() {
             held = Some(hold(&directory)?);
-            if !same_history(&workspace.place(&Standing::WorkTree)?.history, &place.history) {
+            if !same_history(&course.place(workspace)?.history, &place.history) {
                 let what = "the history has changed meanwhile; nothing was written";
                 return Err(Failure::new(Exit::TryAgain, what).hint("run the command again"));
             }
         }
-        carry_out(workspace, terminal, &planned, self.stage)?;
+        let fix_ups = fix_ups(workspace, &planned);
+        course.write(workspace, &changes)?;
+        say_done(terminal, &planned);
+        for fix_up in fix_ups {
+            terminal.say(&escape_line(&fix_up.line()));
+        }
         drop(held);
-        Ok(Exit::Ok)
+        course.finish(workspace, terminal)
     }
 
     /// Lets a plan pass that is proven, or that is forced; says what will happen.
@@ -137,20 +160,8 @@ fn forbidden(planned: &Planned) -> Failure {
     )
 }
 
-/// Writes the files, puts them into the index if asked, and says so.
-pub(super) fn carry_out(
-    workspace: &Workspace,
-    terminal: &mut Terminal,
-    planned: &Planned,
-    stage: bool,
-) -> Result<(), Failure> {
-    let changes = planned.changes();
-    write(&changes)?;
-    if stage {
-        for change in &changes {
-            workspace.repo()?.stage(change.path())?;
-        }
-    }
+/// Says what was written.
+fn say_done(terminal: &mut Terminal, planned: &Planned) {
     terminal.say(&format!(
         "{} {} {} now",
         list(&planned.moved),
@@ -161,13 +172,13 @@ pub(super) fn carry_out(
     if let [head] = graph.real_heads() {
         terminal.say(&format!("one head: {}", escape_line(graph.id(*head).as_str())));
     }
-    Ok(())
 }
 
 /// Describes the sides and which of them moves.
-pub(super) fn show(workspace: &Workspace, terminal: &mut Terminal, place: &Place<'_>, planned: &Planned) {
+fn show(workspace: &Workspace, terminal: &mut Terminal, place: &Place<'_>, (planned, course): (&Planned, &Course)) {
     let survey = &planned.survey;
-    for line in merge::sides(place, survey, &provenance(workspace, place, survey)) {
+    let brought = provenance(workspace, place, survey);
+    for line in merge::sides(place, survey, (&brought, course.middle.as_deref())) {
         terminal.say(&line);
     }
     for file in &planned.files {

@@ -1,0 +1,41 @@
+//! Letting git go on with what it is in the middle of: the only place that starts git.
+
+use std::process::{Command, Stdio};
+
+use super::{Middle, MiddleError};
+use crate::app::workspace::{Standing, Workspace};
+use crate::app::{AppError, Task, task};
+
+/// What git is given for an editor where nobody could use one: it takes the message as it is.
+const NO_EDITOR: &str = ":";
+
+/// Runs `git merge --continue`, `git rebase --continue`, `git cherry-pick --continue`, `git revert --continue`.
+///
+/// It is git's own command, in the working tree, so the user's hooks run as they always do; what git prints goes to stderr.
+/// Without a terminal, and without a `GIT_EDITOR`, the message stays as git prepared it. Before, the index is read once
+/// more: what is staged must have no more heads than what was proven.
+///
+/// # Errors
+/// [`MiddleError`] where that is not so, or where git cannot be started, refuses or stops again.
+pub fn carry_on(workspace: &Workspace, middle: &Middle, has_terminal: bool) -> Result<(), AppError> {
+    let staged = workspace.place(&Standing::Index)?;
+    if let Task::Join { parents, .. } = task(&staged, &[])? {
+        return Err(MiddleError::Staged(parents.len()).into());
+    }
+    let verb = middle.verb();
+    let repo = workspace.repo()?;
+    let mut command = Command::new("git");
+    command
+        .args([verb, "--continue"])
+        .current_dir(repo.workdir().unwrap_or_else(|| repo.root()))
+        .stdout(Stdio::from(std::io::stderr()));
+    if !has_terminal && !workspace.environment.has_git_editor() {
+        command.env("GIT_EDITOR", NO_EDITOR);
+    }
+    let status = command.status().map_err(MiddleError::Start)?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(MiddleError::Stopped { verb, status }.into())
+    }
+}
