@@ -1,5 +1,6 @@
 //! Why a use case could not be carried out.
 
+use super::along::AlongError;
 use super::apply::ApplyError;
 use super::check::CheckError;
 use super::create::CreateError;
@@ -88,6 +89,9 @@ pub enum AppError {
     /// Nothing is re-parented.
     #[error(transparent)]
     Rebase(#[from] RebaseError),
+    /// A database could not be taken along.
+    #[error(transparent)]
+    Along(#[from] AlongError),
     /// git does not go on with what it is in the middle of.
     #[error(transparent)]
     Middle(#[from] MiddleError),

@@ -1,5 +1,6 @@
 //! One file per use case: what a command does, without its options and without printing.
 
+mod along;
 pub mod apply;
 mod base;
 pub mod check;
@@ -29,6 +30,7 @@ mod templates;
 mod workspace;
 mod write;
 
+pub use along::{Along, AlongError};
 pub use create::{CreateError, Planned, Wish, plan};
 pub use database::{Database, locate, version_table};
 pub use edit::{EditError, edit, files};

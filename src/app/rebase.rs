@@ -55,6 +55,8 @@ pub struct Rebase {
     pub onto: RevisionId,
     /// The heads that move.
     pub moved: Vec<RevisionId>,
+    /// Every revision that comes to stand on something else.
+    pub moves: Vec<RevisionId>,
     /// The files that are rewritten.
     pub files: Vec<Rewritten>,
     /// The history with them.
@@ -217,6 +219,7 @@ pub fn plan_rebase(workspace: &Workspace, place: &Place<'_>, wish: &RebaseWish) 
     Ok(RebaseTask::Move(Box::new(Rebase {
         survey,
         onto: graph.id(choice.onto).clone(),
+        moves: plan.moved.iter().map(|&rev| graph.id(rev).clone()).collect(),
         moved: choice.moved.iter().map(|&head| graph.id(head).clone()).collect(),
         files,
         after,

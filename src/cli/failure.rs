@@ -74,6 +74,7 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
         AppError::Rebase(RebaseError::Outside(_)) => Exit::Usage,
         AppError::Rebase(_) => Exit::Unreadable,
+        AppError::Along(failed) => exit_of(&failed.error),
         AppError::Middle(MiddleError::Nothing) => Exit::Usage,
         AppError::Middle(MiddleError::Start(_)) => Exit::Unreadable,
         AppError::Middle(_) => Exit::Findings,
@@ -110,6 +111,7 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Rebase(RebaseError::Edit { .. } | RebaseError::NotText(_) | RebaseError::Link(_)) => {
             vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
         }
+        AppError::Along(failed) => hints_of(&failed.error),
         AppError::Middle(error) => middle_hints(error),
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
         AppError::Apply(ApplyError::NeedsPython { .. }) => {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::relative::{Relative, Walked};
 use super::version_moves::VersionRows;
-use super::{Direction, Edges, Graph, Rev, Route, TargetError};
+use super::{Direction, Edges, Graph, Rev, RevSet, Route, TargetError};
 use crate::revision::RevisionId;
 
 /// Where a downgrade leads.
@@ -32,8 +32,31 @@ impl Graph {
         if drop.is_empty() && !left.iter().all(|rev| current.contains(rev)) {
             return Err(TargetError::NotDownward(target.to_owned()));
         }
+        self.down_route(rows, (&drop, &current), target)
+    }
+
+    /// Answers the steps that take revisions back, with everything applied that stands on them or needs them. What of them
+    /// is not applied is none of it.
+    ///
+    /// # Errors
+    /// [`TargetError`] when a row has no meaning.
+    pub fn take_back(&self, rows: &[RevisionId], revs: &[Rev]) -> Result<Route, TargetError> {
+        let current = self.rows(rows)?;
+        let applied = self.ancestors(&current, Edges::All);
+        let roots: Vec<Rev> = revs.iter().copied().filter(|&rev| applied.contains(rev)).collect();
+        let mut drop = self.descendants(&roots, Edges::All);
+        drop.intersect(&applied);
+        self.down_route(rows, (&drop, &current), "what moves")
+    }
+
+    fn down_route(
+        &self,
+        rows: &[RevisionId],
+        (drop, current): (&RevSet, &[Rev]),
+        target: &str,
+    ) -> Result<Route, TargetError> {
         let order = self
-            .order(&drop, &current)
+            .order(drop, current)
             .ok_or_else(|| TargetError::NotDownward(target.to_owned()))?;
         VersionRows::new(self, rows).route(&order, Direction::Down)
     }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::scripts::{StepScript, scripts};
+use super::walk::{Walk, title};
 use super::{Action, ApplyError, gate};
 use crate::app::AppError;
 use crate::app::database::Database;
 use crate::app::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, Running, Session, Turn};
-use crate::graph::{Route, StampStep};
+use crate::dialect::{self, Access, Running, Session};
+use crate::graph::StampStep;
 use crate::revision::RevisionId;
 
 /// What is to be done, where, and how long to wait for others.
@@ -50,7 +50,7 @@ pub fn run(workspace: &Workspace, order: &Order, progress: &mut Progress<'_>) ->
     let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
     let Some(mut session) = opened else { return Ok(()) };
     session.ensure_version_table()?;
-    plan.carry_out(&place, session.as_mut(), rows, progress)
+    plan.carry_out(session.as_mut(), rows, progress)
 }
 
 /// Creates the version table where it is absent.
@@ -67,7 +67,7 @@ pub fn ensure_version(workspace: &Workspace, database: &Database, patience: Dura
 
 /// A plan that is whole: every step can be carried out as far as the files say.
 enum Plan {
-    Route(Route, Vec<StepScript>, Running),
+    Route(Walk),
     Stamp { steps: Vec<StampStep>, purge: bool },
 }
 
@@ -83,32 +83,18 @@ impl Plan {
                 return Ok(Self::Stamp { steps, purge: *purge });
             }
         };
-        let scripts = scripts(place, &route, database.url.dialect())?;
-        Ok(Self::Route(route, scripts, running))
+        let walk = Walk::plan(place, route, (running, database.url.dialect()))?;
+        Ok(Self::Route(walk))
     }
 
     fn carry_out(
         self,
-        place: &Place<'_>,
         session: &mut dyn Session,
         mut rows: Vec<RevisionId>,
         progress: &mut Progress<'_>,
     ) -> Result<(), AppError> {
         match self {
-            Self::Route(route, scripts, running) => {
-                for (step, script) in route.steps.iter().zip(&scripts) {
-                    let doc = place.history.revision(step.rev).header.message();
-                    progress(&title(running, (&step.from, &step.to), doc));
-                    session.apply(&Turn {
-                        revision: place.history.graph.id(step.rev),
-                        path: &script.path,
-                        section: &script.section,
-                        expects: &rows,
-                        moves: &step.moves,
-                    })?;
-                    follow(&mut rows, &step.moves);
-                }
-            }
+            Self::Route(walk) => walk.run(session, &mut rows, progress)?,
             Self::Stamp { steps, purge } => {
                 for step in &steps {
                     progress(&title(Running::Stamp, (&step.from, &step.to), ""));
@@ -122,29 +108,5 @@ impl Plan {
             }
         }
         Ok(())
-    }
-}
-
-fn title(running: Running, (from, to): (&[RevisionId], &[RevisionId]), doc: &str) -> String {
-    let names = |ids: &[RevisionId]| ids.iter().map(RevisionId::as_str).collect::<Vec<_>>().join(", ");
-    let doc = if doc.is_empty() {
-        String::new()
-    } else {
-        format!(", {doc}")
-    };
-    format!("Running {} {} -> {}{doc}", running.word(), names(from), names(to))
-}
-
-fn follow(rows: &mut Vec<RevisionId>, moves: &[crate::graph::VersionMove]) {
-    use crate::graph::VersionMove::{Delete, Insert, Update};
-    for change in moves {
-        match change {
-            Insert(id) => rows.push(id.clone()),
-            Delete(id) => rows.retain(|row| row != id),
-            Update { from, to } => rows
-                .iter_mut()
-                .filter(|row| *row == from)
-                .for_each(|row| *row = to.clone()),
-        }
     }
 }

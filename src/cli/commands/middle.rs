@@ -92,6 +92,11 @@ impl Course {
     /// Writes all changes, and stages exactly these files where that was asked for.
     pub(super) fn write(&self, workspace: &Workspace, changes: &[Change]) -> Result<(), Failure> {
         write_changes(changes)?;
+        self.stage(workspace, changes)
+    }
+
+    /// Stages exactly these files where that was asked for.
+    pub(super) fn stage(&self, workspace: &Workspace, changes: &[Change]) -> Result<(), Failure> {
         if self.stages {
             stage(workspace, changes.iter().map(Change::path))?;
         }

@@ -3,7 +3,7 @@
 use super::middle::Course;
 use super::{create, merge};
 use crate::app::{
-    Place, Rebase as Planned, RebaseTask, RebaseWish, Ruling, Workspace, fix_ups, hold, plan_rebase, provenance,
+    Along, Place, Rebase as Planned, RebaseTask, RebaseWish, Ruling, Workspace, fix_ups, hold, plan_rebase, provenance,
     same_history,
 };
 use crate::cli::context::Context;
@@ -38,6 +38,9 @@ pub struct Rebase {
     /// In the middle of a git merge, rebase, cherry-pick or revert: stage what is rewritten, and let git go on
     #[arg(long = "continue", conflicts_with = "dry_run")]
     goes_on: bool,
+    /// Take this development database along, as a SQLAlchemy URL: back on the old history, then forward on the new one
+    #[arg(long, value_name = "URL", hide_env_values = true, conflicts_with = "goes_on")]
+    database: Option<String>,
     /// Ask nothing
     #[arg(short, long)]
     yes: bool,
@@ -57,6 +60,7 @@ impl Rebase {
             dry_run: merge.dry_run,
             stage: merge.stage,
             goes_on: merge.goes_on,
+            database: None,
             yes: merge.yes,
             config: merge.config.clone(),
             globals: merge.globals.clone(),
@@ -97,14 +101,24 @@ impl Rebase {
         self.judge(terminal, &planned)?;
         let changes = course.with(&planned.changes());
         course.check(workspace, &changes)?;
+        let along = self.along(workspace, (&place, course), &planned)?;
+        if let Some(along) = &along {
+            say_along(terminal, along);
+        }
         if self.dry_run {
             terminal.text(&diffs(workspace, &planned));
             return Ok(Exit::Ok);
         }
+        if along.as_ref().is_some_and(|along| !along.is_idle()) && !asks && !self.yes {
+            return Err(
+                Failure::usage("data that is dropped does not come back, and there is no terminal to ask at")
+                    .hint("say --yes to step the database back and forward"),
+            );
+        }
         for line in diffs(workspace, &planned).lines() {
             terminal.say(line);
         }
-        if asks && !terminal.ask_yes(&format!("Rewrite {}?", files(&planned)))? {
+        if asks && !terminal.ask_yes(&question(&planned, along.as_ref()))? {
             terminal.say("nothing was written");
             return Ok(Exit::Ok);
         }
@@ -116,13 +130,37 @@ impl Rebase {
             }
         }
         let fix_ups = fix_ups(workspace, &planned);
-        course.write(workspace, &changes)?;
+        match &along {
+            None => course.write(workspace, &changes)?,
+            Some(along) => {
+                along.carry_out(workspace, (&place, &changes), &mut |step| terminal.say(step))?;
+                course.stage(workspace, &changes)?;
+            }
+        }
         say_done(terminal, &planned);
         for fix_up in fix_ups {
             terminal.say(&escape_line(&fix_up.line()));
         }
         drop(held);
         course.finish(workspace, terminal)
+    }
+
+    /// Plans how a database is taken along, where one is named.
+    fn along(
+        &self,
+        workspace: &Workspace,
+        (place, course): (&Place<'_>, &Course),
+        planned: &Planned,
+    ) -> Result<Option<Along>, Failure> {
+        let Some(url) = &self.database else {
+            return Ok(None);
+        };
+        if let Some(middle) = &course.middle {
+            let what = format!("no database is taken along in the middle of `git {}`", middle.verb());
+            return Err(Failure::usage(what).hint("end it first"));
+        }
+        let after = workspace.place_with(&planned.changes())?;
+        Ok(Some(Along::plan(workspace, url, (place, &after), planned)?))
     }
 
     /// Lets a plan pass that is proven, or that is forced; says what will happen.
@@ -145,6 +183,32 @@ impl Rebase {
                 Err(forbidden(planned))
             }
         }
+    }
+}
+
+/// Says what a database that is taken along is to go through.
+fn say_along(terminal: &mut Terminal, along: &Along) {
+    let lines = if along.is_idle() {
+        vec!["the database has nothing of what moves, and stays where it is".to_owned()]
+    } else {
+        vec![
+            format!("the database goes back on the old history: {}", list(&along.back)),
+            format!("and forward on the new one: {}", list(&along.forward)),
+            "data that is dropped on the way does not come back".to_owned(),
+        ]
+    };
+    for line in lines {
+        terminal.say(&escape_line(&line));
+    }
+}
+
+fn question(planned: &Planned, along: Option<&Along>) -> String {
+    match along.filter(|along| !along.is_idle()) {
+        Some(_) => format!(
+            "Step the database back, rewrite {}, and step it forward? Dropped data does not come back.",
+            files(planned)
+        ),
+        None => format!("Rewrite {}?", files(planned)),
     }
 }
 
