@@ -2,6 +2,7 @@
 
 use super::along::AlongError;
 use super::apply::ApplyError;
+use super::backport::BackportError;
 use super::check::CheckError;
 use super::create::CreateError;
 use super::edit::EditError;
@@ -89,6 +90,9 @@ pub enum AppError {
     /// Nothing is re-parented.
     #[error(transparent)]
     Rebase(#[from] RebaseError),
+    /// There is no twin of a revision.
+    #[error(transparent)]
+    Backport(#[from] BackportError),
     /// A database could not be taken along.
     #[error(transparent)]
     Along(#[from] AlongError),

@@ -2,6 +2,7 @@
 
 mod along;
 pub mod apply;
+mod backport;
 mod base;
 pub mod check;
 mod clock;
@@ -31,6 +32,7 @@ mod workspace;
 mod write;
 
 pub use along::{Along, AlongError};
+pub use backport::{Backport, BackportError, BackportTask, BackportWish, plan_backport};
 pub use create::{CreateError, Planned, Wish, plan};
 pub use database::{Database, locate, version_table};
 pub use edit::{EditError, edit, files};

@@ -286,10 +286,12 @@ fn publication(workspace: &Workspace, place: &Place<'_>) -> Result<Option<Public
     Ok(Some(result))
 }
 
-/// Edits one file.
-fn rewrite(place: &Place<'_>, one: &Move) -> Result<Rewritten, AppError> {
+/// Reads a file that is going to be rewritten: its bytes, its byte order mark, and the text behind it.
+///
+/// # Errors
+/// [`RebaseError`] where it is a link, lies elsewhere, or its bytes could not be kept.
+pub(super) fn read_text(place: &Place<'_>, path: &PathBuf) -> Result<(Vec<u8>, &'static str, SourceText), AppError> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
-    let path = &place.history.revision(one.rev).path;
     if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) {
         return Err(RebaseError::Link(path.clone()).into());
     }
@@ -304,6 +306,13 @@ fn rewrite(place: &Place<'_>, one: &Move) -> Result<Rewritten, AppError> {
     if bytes.get(mark.len()..) != Some(text.text().as_bytes()) {
         return Err(RebaseError::NotText(path.clone()).into());
     }
+    Ok((bytes, mark, text))
+}
+
+/// Edits one file.
+fn rewrite(place: &Place<'_>, one: &Move) -> Result<Rewritten, AppError> {
+    let path = &place.history.revision(one.rev).path;
+    let (bytes, mark, text) = read_text(place, path)?;
     let edits = formats::of(place.project.kind)
         .reparent(&text, &one.parents)
         .map_err(|error| RebaseError::Edit {
@@ -390,7 +399,7 @@ fn rule(
 }
 
 /// Takes out what the history as it is does already. `strict` keeps every doubt but that of refs without a project.
-fn beyond(after: Report, before: &Report, strict: bool) -> Report {
+pub(super) fn beyond(after: Report, before: &Report, strict: bool) -> Report {
     let doubts: Vec<Vec<String>> = after
         .judgements
         .iter()
@@ -411,7 +420,7 @@ fn beyond(after: Report, before: &Report, strict: bool) -> Report {
 }
 
 /// Says what would happen, each revision on a line of its own.
-fn harms(report: &Report) -> Vec<String> {
+pub(super) fn harms(report: &Report) -> Vec<String> {
     let mut lines = Vec::new();
     for judgement in &report.judgements {
         for sentence in sentences(judgement) {

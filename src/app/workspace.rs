@@ -78,6 +78,12 @@ impl Workspace {
         }
     }
 
+    /// Answers the branch that is checked out; none without git, or where `HEAD` is detached.
+    #[must_use]
+    pub fn branch(&self) -> Option<String> {
+        self.repo().ok()?.branch()
+    }
+
     /// Opens the files of a standing.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
-use crate::app::{AppError, CreateError, Doubt, EditError, InitError, MiddleError, RebaseError, WriteError};
+use crate::app::{
+    AppError, BackportError, CreateError, Doubt, EditError, InitError, MiddleError, RebaseError, WriteError,
+};
 use crate::dialect::ErrorKind;
 use crate::graph::TargetError;
 
@@ -74,6 +76,8 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
         AppError::Rebase(RebaseError::Outside(_)) => Exit::Usage,
         AppError::Rebase(_) => Exit::Unreadable,
+        AppError::Backport(BackportError::Unreadable { .. }) => Exit::Unreadable,
+        AppError::Backport(_) => Exit::Usage,
         AppError::Along(failed) => exit_of(&failed.error),
         AppError::Middle(MiddleError::Nothing) => Exit::Usage,
         AppError::Middle(MiddleError::Start(_)) => Exit::Unreadable,
@@ -111,6 +115,9 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Rebase(RebaseError::Edit { .. } | RebaseError::NotText(_) | RebaseError::Link(_)) => {
             vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
         }
+        AppError::Backport(BackportError::Stranger { onto, .. }) => vec![format!(
+            "bring the revisions of {onto} here first: merge it, and join the heads with `onehead merge`"
+        )],
         AppError::Along(failed) => hints_of(&failed.error),
         AppError::Middle(error) => middle_hints(error),
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],

@@ -1,5 +1,6 @@
 //! `onehead rebase`: exactly the intended bytes change, and no database comes to harm.
 
+mod backport;
 mod corpus;
 mod database;
 mod forks;

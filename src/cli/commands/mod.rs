@@ -1,5 +1,6 @@
 //! One file a verb.
 
+mod backport;
 mod branches;
 mod check;
 mod create;
@@ -75,6 +76,7 @@ verbs! {
     Merge(merge::Merge),
     Prove(prove::Prove),
     Rebase(rebase::Rebase),
+    Backport(backport::BackportArgs),
     Heads(heads::Heads),
     History(history::History),
     Branches(branches::Branches),
