@@ -12,6 +12,9 @@ use crate::dialect::{self, Access, Running, Session};
 use crate::graph::Rev;
 use crate::revision::RevisionId;
 
+/// How long another run on the database may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Steps that are read and judged before the first of them runs.
 pub struct Along {
     database: Database,
@@ -95,7 +98,7 @@ impl Along {
             return Ok(write(changes)?);
         }
         let database = &self.database;
-        let _lock = dialect::lock(&database.url, &workspace.directory, Duration::from_secs(60))?;
+        let _lock = dialect::lock(&database.url, &workspace.directory, PATIENCE)?;
         let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
         let Some(mut session) = opened else {
             return Err(AppError::NoSuchDatabase);

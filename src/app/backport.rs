@@ -115,6 +115,9 @@ pub enum BackportError {
     NoRevision(String),
 }
 
+/// What a release line is called, and its files.
+type LineFiles<'a> = (Ref, Box<dyn Source + 'a>, Arc<Project>);
+
 /// The release line.
 struct Line<'a> {
     known: Ref,
@@ -169,11 +172,7 @@ pub fn plan_backport(workspace: &Workspace, place: &Place<'_>, wish: &BackportWi
 }
 
 /// Finds the release line and the project there.
-fn line_of<'w>(
-    workspace: &'w Workspace,
-    place: &Place<'_>,
-    onto: &str,
-) -> Result<(Ref, Box<dyn Source + 'w>, Arc<Project>), AppError> {
+fn line_of<'w>(workspace: &'w Workspace, place: &Place<'_>, onto: &str) -> Result<LineFiles<'w>, AppError> {
     let refs = workspace.repo()?.refs_named(onto)?;
     let [known] = refs.as_slice() else {
         return Err(BackportError::Unreadable {

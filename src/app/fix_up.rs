@@ -66,9 +66,7 @@ pub fn fix_ups(workspace: &Workspace, planned: &Rebase) -> Vec<FixUp> {
             summary: added.summary,
             paths: Vec::new(),
         });
-        fix_up
-            .paths
-            .push(relative_to(&workspace.directory, &path).to_path_buf());
+        fix_up.paths.push(relative_to(&workspace.directory, &path));
     }
     let mut found: Vec<FixUp> = found.into_values().collect();
     for fix_up in &mut found {

@@ -190,7 +190,7 @@ fn choose(
             return Err(conflict(operation, &both.path, reason).into());
         }
     }
-    let safe = |pick: fn(&Both) -> &Version| -> Result<Option<Vec<Change>>, AppError> {
+    let proven = |pick: fn(&Both) -> &Version| -> Result<Option<Vec<Change>>, AppError> {
         let changes: Vec<Change> = same.iter().map(|both| rewrite(both, pick(both))).collect();
         let mut overlay = Overlay::new(&WorkTree);
         for change in settled.changes.iter().chain(&changes) {
@@ -200,7 +200,7 @@ fn choose(
         Ok((answer.report.verdict() == Verdict::Safe).then_some(changes))
     };
     let their_name = operation.theirs.first().map_or("theirs", |side| &side.name);
-    let (chosen, name) = match (safe(|both| &both.ours)?, safe(|both| &both.theirs)?) {
+    let (chosen, name) = match (proven(|both| &both.ours)?, proven(|both| &both.theirs)?) {
         (Some(ours), None) => (ours, operation.ours.name.as_str()),
         (None, Some(theirs)) => (theirs, their_name),
         (ours, _) => {
