@@ -8,6 +8,7 @@ mod cases;
 mod command;
 mod compare;
 mod dice;
+mod odd;
 mod oracle;
 mod repository;
 
