@@ -141,7 +141,10 @@ fn what_a_force_push_took_away_is_no_longer_published_and_that_is_said() {
     scene.git(&["fetch", "-q", "origin"]).git(&["switch", "-q", "topic"]);
     let (code, out, error) = scene.onehead(&["check", "--against", "origin/main"]);
     assert_eq!(code, 1, "{out}{error}");
-    assert!(out.contains("the history has 2 heads: c (origin/main) and t (here)"), "{out}");
+    assert!(
+        out.contains("the history has 2 heads: c (origin/main) and t (here)"),
+        "{out}"
+    );
     let (code, out, _) = scene.onehead(&["prove"]);
     assert_eq!(code, 1);
     assert!(
@@ -292,4 +295,29 @@ fn thousands_of_refs_are_all_looked_at() {
         .filter_map(|standing| standing["name"].as_str())
         .collect();
     assert_eq!(unsafe_ones, ["v01234"]);
+}
+
+#[test]
+fn what_only_reads_writes_nothing() {
+    let scene = criss_cross();
+    scene
+        .git(&["branch", "release/1", "main~1"])
+        .git(&["tag", "v1", "main~1"]);
+    let before = scene.objects();
+    for line in [
+        "merge --dry-run",
+        "merge --dry-run --strategy auto",
+        "rebase t --onto m --dry-run --force",
+        "rebase --onto m --dry-run",
+        "backport t --onto release/1 --dry-run",
+        "check --against main",
+        "check --staged",
+        "prove --anywhere",
+        "prove --at main --against v1",
+        "forecast --all",
+    ] {
+        let (code, out, error) = scene.onehead(&line.split(' ').collect::<Vec<_>>());
+        assert!(!out.is_empty() || !error.is_empty() || code == 0, "{line}");
+        assert_eq!(scene.objects(), before, "{line}: {out}{error}");
+    }
 }
