@@ -27,7 +27,7 @@ mod templates;
 mod workspace;
 mod write;
 
-pub use create::{CreateError, Planned, Wish, plan};
+pub use create::{CreateError, Planned, Wish, plan, refuse_wish};
 pub use database::{Database, locate, version_table};
 pub use edit::{EditError, edit, files};
 pub use error::AppError;

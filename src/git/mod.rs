@@ -4,6 +4,7 @@
 //! started.
 
 mod base;
+mod blobs;
 mod branches;
 mod brought;
 mod commit;
