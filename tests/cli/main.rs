@@ -5,6 +5,7 @@ mod bad_files;
 mod database;
 mod git;
 mod json;
+mod lock;
 mod merge;
 mod nothing_runs;
 mod options;

@@ -15,6 +15,7 @@ mod history;
 mod hooks;
 mod init;
 mod list_templates;
+mod lock;
 mod merge;
 mod prove;
 mod read;
@@ -87,6 +88,7 @@ verbs! {
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),
     Edit(edit::Edit),
+    Lock(lock::Lock),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),
