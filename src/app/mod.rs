@@ -13,6 +13,7 @@ mod file_name;
 pub mod forecast;
 mod git_command;
 mod heads_lock;
+pub mod heads_log;
 mod hold;
 pub mod hooks;
 mod id;

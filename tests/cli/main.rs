@@ -6,6 +6,7 @@ mod database;
 mod git;
 mod json;
 mod lock;
+mod log;
 mod merge;
 mod nothing_runs;
 mod options;

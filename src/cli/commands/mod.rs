@@ -16,6 +16,7 @@ mod hooks;
 mod init;
 mod list_templates;
 mod lock;
+mod log;
 mod merge;
 mod prove;
 mod read;
@@ -89,6 +90,7 @@ verbs! {
     ListTemplates(list_templates::ListTemplates),
     Edit(edit::Edit),
     Lock(lock::Lock),
+    Log(log::Log),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),
