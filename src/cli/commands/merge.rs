@@ -108,9 +108,10 @@ impl Merge {
                 return Ok(Exit::Ok);
             }
         }
-        create::write(terminal, &place.project, change)?;
-        if self.stage {
-            workspace.repo()?.stage(change.path())?;
+        for path in create::write(terminal, &place.project, change)? {
+            if self.stage {
+                workspace.repo()?.stage(&path)?;
+            }
         }
         drop(held);
         Ok(Exit::Ok)
