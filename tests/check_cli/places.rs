@@ -50,6 +50,20 @@ fn a_bare_repository() {
 }
 
 #[test]
+fn a_bare_repository_inside_of_a_working_tree_does_not_answer_for_that() {
+    let mut scene = Scene::on_topic();
+    scene.revision("003", &["001"]);
+    scene.commit_all("two heads");
+    scene.git("clone -q --bare . inner.git");
+    scene.at = scene.repo.join("inner.git");
+    scene.expect("--at topic", &["OH101"], 1);
+    for line in ["--staged", ""] {
+        let answer = scene.check(line);
+        assert_eq!((answer.exit, &*answer.out), (3, ""), "{line}: {}", answer.err);
+    }
+}
+
+#[test]
 fn a_shallow_clone_answers_what_it_can() {
     let mut scene = Scene::new();
     scene.git("branch topic");
