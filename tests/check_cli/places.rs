@@ -163,7 +163,7 @@ fn a_monorepo_is_judged_from_anywhere_in_it() {
     assert!(answer.out.contains("two/migrations/versions/002.py"), "{}", answer.out);
     // The command that is told means the project that it is told for.
     scene.write("two/migrations/versions/003.py", &script("003", &["001"]));
-    let answer = scene.expect("", &["OH101", "OH201"], 1);
+    let answer = scene.expect("", &["OH201", "OH101"], 1);
     let command = "onehead merge heads -m \"merge heads\" --project two/migrations\n";
     assert!(answer.out.contains(command), "{}", answer.out);
 }
