@@ -36,11 +36,10 @@ pub fn task(place: &Place<'_>, named: &[String]) -> Result<Task, AppError> {
         _ => {
             let mut parents = Vec::new();
             for name in named {
-                let found = graph.resolve(name)?;
-                if found.is_empty() {
-                    return Err(CreateError::NoRevision(name.clone()).into());
-                }
-                parents.extend(found);
+                parents.extend(graph.resolve(name)?);
+            }
+            if parents.is_empty() {
+                return Err(CreateError::NoRevision(named.join(" ")).into());
             }
             return Ok(Task::Join {
                 survey: survey(graph, &parents),
