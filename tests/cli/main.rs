@@ -3,6 +3,7 @@
 
 mod bad_files;
 mod database;
+mod doctor;
 mod git;
 mod json;
 mod lock;
