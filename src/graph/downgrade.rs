@@ -2,7 +2,7 @@
 
 use super::relative::{Relative, Walked};
 use super::version_moves::VersionRows;
-use super::{Direction, Edges, Graph, Rev, Route, TargetError};
+use super::{Direction, Edges, Graph, Rev, RevSet, Route, TargetError};
 use crate::revision::RevisionId;
 
 /// Where a downgrade leads.
@@ -31,6 +31,28 @@ impl Graph {
         let order = self
             .order(&drop, &current)
             .ok_or_else(|| TargetError::NotDownward(target.to_owned()))?;
+        VersionRows::new(self, rows).route(&order, Direction::Down)
+    }
+
+    /// Answers the steps that take back exactly these revisions, in the order they run; those that no row stands for are
+    /// left out.
+    ///
+    /// # Errors
+    /// [`TargetError`] when a row has no meaning, or something that stays stands on what goes.
+    pub fn take_back(&self, rows: &[RevisionId], revs: &RevSet) -> Result<Route, TargetError> {
+        let current = self.rows(rows)?;
+        let applied = self.ancestors(&current, Edges::All);
+        let mut drop = revs.clone();
+        drop.intersect(&applied);
+        let going: Vec<Rev> = drop.iter().collect();
+        let mut above = self.descendants(&going, Edges::All);
+        above.intersect(&applied);
+        above.subtract(&drop);
+        let first = going.first().map(|&rev| self.id(rev).to_string()).unwrap_or_default();
+        if above.iter().next().is_some() {
+            return Err(TargetError::NotDownward(first));
+        }
+        let order = self.order(&drop, &current).ok_or(TargetError::NotDownward(first))?;
         VersionRows::new(self, rows).route(&order, Direction::Down)
     }
 

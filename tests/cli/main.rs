@@ -13,5 +13,6 @@ mod nothing_runs;
 mod options;
 mod reading;
 mod scene;
+mod switch;
 mod terminal;
 mod unknown;

@@ -6,6 +6,7 @@ mod script;
 mod scripts;
 
 pub use gate::gate;
+pub(in crate::app) use online::Way;
 pub use online::{Order, Progress, ensure_version, run};
 pub use script::{Frame, script, version_table_script};
 

@@ -7,8 +7,9 @@ use super::{Action, ApplyError, gate};
 use crate::app::AppError;
 use crate::app::database::Database;
 use crate::app::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, Running, Session, Turn};
-use crate::graph::{Route, StampStep};
+use crate::dialect::{self, Access, Dialect, Running, Session, Turn};
+use crate::formats::sql::Section;
+use crate::graph::{Rev, Route, StampStep};
 use crate::revision::RevisionId;
 
 /// What is to be done, where, and how long to wait for others.
@@ -97,18 +98,8 @@ impl Plan {
     ) -> Result<(), AppError> {
         match self {
             Self::Route(route, scripts, running) => {
-                for (step, script) in route.steps.iter().zip(&scripts) {
-                    let doc = place.history.revision(step.rev).header.message();
-                    progress(&title(running, (&step.from, &step.to), doc));
-                    session.apply(&Turn {
-                        revision: place.history.graph.id(step.rev),
-                        path: &script.path,
-                        section: &script.section,
-                        expects: &rows,
-                        moves: &step.moves,
-                    })?;
-                    follow(&mut rows, &step.moves);
-                }
+                let way = Way { place, route, scripts };
+                way.walk(session, &mut rows, running, progress)?;
             }
             Self::Stamp { steps, purge } => {
                 for step in &steps {
@@ -123,6 +114,65 @@ impl Plan {
             }
         }
         Ok(())
+    }
+}
+
+/// A route with everything that it runs.
+pub(in crate::app) struct Way<'p, 's> {
+    place: &'p Place<'s>,
+    route: Route,
+    scripts: Vec<StepScript>,
+}
+
+impl<'p, 's> Way<'p, 's> {
+    /// Reads what a route runs.
+    ///
+    /// # Errors
+    /// [`AppError`] where a step cannot be run; then the route as a whole is not.
+    pub(in crate::app) fn new(place: &'p Place<'s>, route: Route, dialect: Dialect) -> Result<Self, AppError> {
+        let scripts = scripts(place, &route, dialect)?;
+        Ok(Self { place, route, scripts })
+    }
+
+    /// Lists the revisions, each with the statements that run.
+    pub(in crate::app) fn steps(&self) -> impl Iterator<Item = (Rev, &Section)> {
+        let steps = self.route.steps.iter().zip(&self.scripts);
+        steps.map(|(step, script)| (step.rev, &script.section))
+    }
+
+    /// Runs the steps; `rows` are where the database stands, and follow it step by step.
+    ///
+    /// # Errors
+    /// [`AppError`]; `rows` then say how far it came.
+    pub(in crate::app) fn walk(
+        &self,
+        session: &mut dyn Session,
+        rows: &mut Vec<RevisionId>,
+        running: Running,
+        progress: &mut Progress<'_>,
+    ) -> Result<(), AppError> {
+        for (step, script) in self.route.steps.iter().zip(&self.scripts) {
+            let doc = self.place.history.revision(step.rev).header.message();
+            progress(&title(running, (&step.from, &step.to), doc));
+            session.apply(&Turn {
+                revision: self.place.history.graph.id(step.rev),
+                path: &script.path,
+                section: &script.section,
+                expects: rows,
+                moves: &step.moves,
+            })?;
+            follow(rows, &step.moves);
+        }
+        Ok(())
+    }
+
+    /// Answers where a database stands behind the last step.
+    pub(in crate::app) fn end(&self, rows: &[RevisionId]) -> Vec<RevisionId> {
+        let mut rows = rows.to_vec();
+        for step in &self.route.steps {
+            follow(&mut rows, &step.moves);
+        }
+        rows
     }
 }
 
