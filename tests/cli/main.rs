@@ -11,6 +11,7 @@ mod log;
 mod merge;
 mod nothing_runs;
 mod options;
+mod read_only;
 mod reading;
 mod scene;
 mod switch;
