@@ -266,7 +266,10 @@ fn sorted(rows: &[RevisionId]) -> Vec<RevisionId> {
 fn stands(back: Result<(), AppError>, rows: &[RevisionId]) -> String {
     match back {
         Ok(()) => "the database is where it was".to_owned(),
-        Err(error) => format!("the database could not be brought back ({error}); it stands on {}", listed(rows)),
+        Err(error) => format!(
+            "the database could not be brought back ({error}); it stands on {}",
+            listed(rows)
+        ),
     }
 }
 

@@ -8,7 +8,10 @@ const FOLDER: &str = "migrations/versions";
 
 impl Scene {
     fn findings(&self, arguments: &[&str]) -> Vec<Value> {
-        let all: Vec<&str> = ["doctor", "--format", "json"].into_iter().chain(arguments.iter().copied()).collect();
+        let all: Vec<&str> = ["doctor", "--format", "json"]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
         let outcome = self.run(&all);
         let value: Value = serde_json::from_str(&outcome.out).unwrap_or_else(|error| panic!("{error}: {outcome:?}"));
         let findings = value["findings"].as_array().expect("a list").clone();
@@ -20,33 +23,51 @@ impl Scene {
     fn follow(&self, way: &Value) {
         for command in commands(way) {
             let program = env!("CARGO_BIN_EXE_onehead");
-            let line = command.strip_prefix("onehead ").map_or(command.clone(), |rest| format!("{program} {rest}"));
+            let line = command
+                .strip_prefix("onehead ")
+                .map_or(command.clone(), |rest| format!("{program} {rest}"));
             let output = self.program("sh").args(["-c", &line]).output().expect("a shell");
-            assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+            assert!(
+                output.status.success(),
+                "{command}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
     }
 
     /// Runs SQL on the database of the project, as somebody else would.
     fn somebody_runs(&self, statements: &str) {
-        let code = "import sqlite3, sys\nwith sqlite3.connect('tasks.db') as database: database.executescript(sys.argv[1])";
-        let output = self.program("python3").args(["-c", code, statements]).output().expect("python3");
+        let code =
+            "import sqlite3, sys\nwith sqlite3.connect('tasks.db') as database: database.executescript(sys.argv[1])";
+        let output = self
+            .program("python3")
+            .args(["-c", code, statements])
+            .output()
+            .expect("python3");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
 
 fn commands(way: &Value) -> Vec<String> {
     let commands = way["commands"].as_array().expect("a list").iter();
-    commands.map(|command| command.as_str().expect("text").to_owned()).collect()
+    commands
+        .map(|command| command.as_str().expect("text").to_owned())
+        .collect()
 }
 
 fn way<'f>(finding: &'f Value, what: &str) -> &'f Value {
     let ways = finding["ways"].as_array().expect("a list");
-    let found = ways.iter().find(|way| way["what"].as_str().is_some_and(|text| text.contains(what)));
+    let found = ways
+        .iter()
+        .find(|way| way["what"].as_str().is_some_and(|text| text.contains(what)));
     found.unwrap_or_else(|| panic!("no way to {what}: {finding:#}"))
 }
 
 fn kinds(findings: &[Value]) -> Vec<&str> {
-    findings.iter().map(|finding| finding["kind"].as_str().expect("text")).collect()
+    findings
+        .iter()
+        .map(|finding| finding["kind"].as_str().expect("text"))
+        .collect()
 }
 
 /// A project of `.sql` revisions `a` and `b`, committed, with hooks; the database stands on `b`.
@@ -167,7 +188,11 @@ fn every_place_is_looked_at() {
         let scene = moved_on(away);
         let told = scene.run(&["doctor", "d"]);
         assert_eq!(told.code, Some(1), "{told:?}");
-        assert!(told.out.contains(says) && told.out.contains(command), "{says}: {}", told.out);
+        assert!(
+            told.out.contains(says) && told.out.contains(command),
+            "{says}: {}",
+            told.out
+        );
         assert!(told.out.contains("a brought it on"), "{}", told.out);
         let findings = scene.findings(&["d"]);
         scene.follow(way(&findings[0], "bring the database back"));
@@ -270,9 +295,15 @@ fn hooks_heads_file_and_folders_are_looked_at() {
     scene.write("old/env.py", "");
     scene.write("old/versions/a.py", script("a", "None"));
     let findings = scene.findings(&[]);
-    assert_eq!(kinds(&findings), ["stale-heads-file", "hooks", "two-script-directories"]);
+    assert_eq!(
+        kinds(&findings),
+        ["stale-heads-file", "hooks", "two-script-directories"]
+    );
     let told = findings[2].to_string();
-    assert!(told.contains("both have the revisions a") && told.contains("git rm -r old"), "{told}");
+    assert!(
+        told.contains("both have the revisions a") && told.contains("git rm -r old"),
+        "{told}"
+    );
     assert_eq!(commands(&findings[1]["ways"][0]), ["onehead hooks install"]);
     std::fs::remove_dir_all(scene.path("old")).expect("gone");
     scene.follow(&findings[1]["ways"][0]);

@@ -98,7 +98,10 @@ fn reading_commands_change_nothing() {
     for line in READING {
         let outcome = scene.run(line);
         assert!(matches!(outcome.code, Some(0 | 1 | 3)), "onehead {line:?}: {outcome:?}");
-        assert!(!outcome.err.contains("unexpected argument"), "onehead {line:?}: {outcome:?}");
+        assert!(
+            !outcome.err.contains("unexpected argument"),
+            "onehead {line:?}: {outcome:?}"
+        );
         let after = files(&scene);
         let changed: BTreeSet<&PathBuf> = before
             .iter()
@@ -125,6 +128,9 @@ fn every_verb_is_on_a_list() {
     assert!(verbs.len() > 20, "{help}");
     for verb in verbs {
         let reads = READING.iter().any(|line| line[0] == verb);
-        assert!(reads || WRITING.contains(&verb) || verb == "help", "{verb} is on no list");
+        assert!(
+            reads || WRITING.contains(&verb) || verb == "help",
+            "{verb} is on no list"
+        );
     }
 }

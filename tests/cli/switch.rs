@@ -18,7 +18,10 @@ impl Scene {
     fn tables(&self) -> String {
         let code = "import sqlite3\nfor row in sqlite3.connect('tasks.db').execute(\"SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1\"): print(row[0])";
         let output = self.program("python3").args(["-c", code]).output().expect("python3");
-        String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+        String::from_utf8_lossy(&output.stdout)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -56,7 +59,10 @@ fn the_database_goes_along_and_comes_back() {
     ];
     let places: Vec<Option<usize>> = order.iter().map(|line| err.find(line)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{err}");
-    assert_eq!((scene.on().as_str(), scene.tables().as_str()), ("other", "alembic_version t_a t_e"));
+    assert_eq!(
+        (scene.on().as_str(), scene.tables().as_str()),
+        ("other", "alembic_version t_a t_e")
+    );
     assert_eq!(scene.fine(&["current"]), "e (head)\n");
     scene.fine(&["switch", "topic", "--yes"]);
     assert_eq!(scene.fine(&["current"]), "d (head)\n");
@@ -67,10 +73,18 @@ fn the_database_goes_along_and_comes_back() {
 fn a_branch_that_is_behind_or_ahead_costs_only_the_difference() {
     let scene = scene();
     let behind = scene.run(&["switch", "main", "--yes"]);
-    assert!(!behind.err.contains("take back b") && behind.err.contains("take back c"), "{}", behind.err);
+    assert!(
+        !behind.err.contains("take back b") && behind.err.contains("take back c"),
+        "{}",
+        behind.err
+    );
     assert_eq!(scene.fine(&["current"]), "b (head)\n");
     let ahead = scene.run(&["switch", "topic", "--yes"]);
-    assert!(!ahead.err.contains("take back") && ahead.err.contains("apply d"), "{}", ahead.err);
+    assert!(
+        !ahead.err.contains("take back") && ahead.err.contains("apply d"),
+        "{}",
+        ahead.err
+    );
 }
 
 #[test]
@@ -79,7 +93,10 @@ fn nothing_is_touched_without_a_yes() {
     let said = scene.fails(2, &["switch", "main"]);
     assert!(said.contains("nothing was touched") && said.contains("--yes"), "{said}");
     scene.fine(&["switch", "main", "--dry-run"]);
-    assert_eq!((scene.on().as_str(), scene.fine(&["current"]).as_str()), ("topic", "d (head)\n"));
+    assert_eq!(
+        (scene.on().as_str(), scene.fine(&["current"]).as_str()),
+        ("topic", "d (head)\n")
+    );
 }
 
 #[test]
@@ -89,8 +106,14 @@ fn where_git_refuses_the_database_goes_back_up() {
     scene.commit_all();
     scene.stand("topic").write("README", "not committed\n");
     let said = scene.fails(1, &["switch", "main", "--yes"]);
-    assert!(said.contains("git refused") && said.contains("the database is where it was"), "{said}");
-    assert_eq!((scene.on().as_str(), scene.fine(&["current"]).as_str()), ("topic", "d (head)\n"));
+    assert!(
+        said.contains("git refused") && said.contains("the database is where it was"),
+        "{said}"
+    );
+    assert_eq!(
+        (scene.on().as_str(), scene.fine(&["current"]).as_str()),
+        ("topic", "d (head)\n")
+    );
     assert_eq!(scene.tables(), "alembic_version t_a t_b t_c t_d");
 }
 
@@ -105,20 +128,32 @@ fn a_way_down_that_fails_goes_back_up() {
         said.contains("nowhere") && said.contains("the branch was not left, and the database is where it was"),
         "{said}"
     );
-    assert_eq!((scene.on().as_str(), scene.fine(&["current"]).as_str()), ("topic", "d (head)\n"));
+    assert_eq!(
+        (scene.on().as_str(), scene.fine(&["current"]).as_str()),
+        ("topic", "d (head)\n")
+    );
 }
 
 #[test]
 fn a_way_up_that_fails_says_where_everything_stands() {
     let scene = scene();
     scene.stand("other");
-    scene.write(&format!("{FOLDER}/f.sql"), sql("f", "e").replace("CREATE TABLE t_f", "CREATE TABLE t_a"));
+    scene.write(
+        &format!("{FOLDER}/f.sql"),
+        sql("f", "e").replace("CREATE TABLE t_f", "CREATE TABLE t_a"),
+    );
     scene.commit_all();
     scene.stand("topic");
     let said = scene.fails(4, &["switch", "other", "--yes"]);
-    assert!(said.contains("git is on `other` now, and the database stopped on e"), "{said}");
+    assert!(
+        said.contains("git is on `other` now, and the database stopped on e"),
+        "{said}"
+    );
     assert!(said.contains("onehead upgrade heads"), "{said}");
-    assert_eq!((scene.on().as_str(), scene.fine(&["current"]).as_str()), ("other", "e\n"));
+    assert_eq!(
+        (scene.on().as_str(), scene.fine(&["current"]).as_str()),
+        ("other", "e\n")
+    );
 }
 
 #[test]
@@ -147,7 +182,10 @@ fn what_cannot_be_done_is_refused_before_anything() {
     scene.commit_all();
     let said = scene.fails(1, &["switch", "main", "--yes"]);
     assert!(said.contains("d has no downgrade section"), "{said}");
-    assert_eq!((scene.on().as_str(), scene.fine(&["current"]).as_str()), ("topic", "d (head)\n"));
+    assert_eq!(
+        (scene.on().as_str(), scene.fine(&["current"]).as_str()),
+        ("topic", "d (head)\n")
+    );
 }
 
 #[test]

@@ -8,7 +8,9 @@ mod cases;
 mod command;
 mod compare;
 mod dice;
+mod heads;
 mod oracle;
+mod reparent;
 mod repository;
 
 use std::env;

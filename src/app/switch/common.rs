@@ -21,7 +21,10 @@ pub(super) fn refuse_uncommitted(workspace: &Workspace, place: &Place<'_>) -> Re
     let mut there = bytes(head.as_ref(), place)?;
     let mut differing: Vec<PathBuf> = Vec::new();
     for (path, bytes) in here {
-        if there.remove(&path).is_none_or(|committed| plain(&committed) != plain(&bytes)) {
+        if there
+            .remove(&path)
+            .is_none_or(|committed| plain(&committed) != plain(&bytes))
+        {
             differing.push(path);
         }
     }
