@@ -31,6 +31,7 @@ mod provenance;
 pub mod published;
 mod rebase;
 mod states;
+pub mod switch;
 mod templates;
 mod workspace;
 mod write;

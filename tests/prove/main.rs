@@ -9,7 +9,9 @@ mod command;
 mod compare;
 #[path = "../support/dice.rs"]
 mod dice;
+mod heads;
 mod oracle;
+mod reparent;
 mod repository;
 
 use std::env;

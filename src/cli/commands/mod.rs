@@ -29,6 +29,7 @@ mod rule;
 mod show;
 mod stamp;
 mod strategy;
+mod switch;
 mod upgrade;
 
 use std::path::PathBuf;
@@ -96,6 +97,7 @@ verbs! {
     Lock(lock::Lock),
     Log(log::Log),
     Doctor(doctor::Doctor),
+    Switch(switch::Switch),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),
