@@ -92,9 +92,9 @@ const PINNED: &[(&str, &str, &[&str])] = &[
     (
         "another program",
         r"\bprocess::Command\b|\bprocess::\{[^;}]*\bCommand\b",
-        // The demo shows git and onehead at work; `edit` starts the editor; `--continue` is git's own command, with the
-        // user's hooks, which nothing but git can run.
-        &["cli/commands/demo.rs", "app/edit.rs", "app/middle/carry_on.rs"],
+        // The demo shows git and onehead at work; `edit` starts the editor; what only git can do (`switch`, `--continue`)
+        // is git's own command, with the user's hooks.
+        &["cli/commands/demo.rs", "app/edit.rs", "app/git_command.rs"],
     ),
     ("printing", r"\b(?:println|eprintln|print|eprint|dbg)!", &[]),
     ("`unwrap`", r"\.\s*unwrap\s*\(\s*\)", &[]),

@@ -1,13 +1,15 @@
 //! Taking a development database along with a re-parent: back on the old history, then the files, then forward.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::AppError;
 use super::apply::{Progress, Walk};
 use super::database::{Database, locate};
+use super::heads_lock::write_revisions;
 use super::rebase::Rebase;
 use super::workspace::{Place, Standing, Workspace};
-use super::write::{Change, write};
+use super::write::Change;
 use crate::dialect::{self, Access, Running, Session};
 use crate::graph::Rev;
 use crate::revision::RevisionId;
@@ -83,7 +85,7 @@ impl Along {
         self.back.is_empty()
     }
 
-    /// Steps the database back, writes the files, and steps it forward, under the database's lock.
+    /// Steps the database back, writes the files, and steps it forward, under the database's lock; answers the files.
     ///
     /// # Errors
     /// [`AlongError`] where a step fails: then the files are as before, and it says where the database stands: where it
@@ -93,9 +95,9 @@ impl Along {
         workspace: &Workspace,
         (before, changes): (&Place<'_>, &[Change]),
         progress: &mut Progress<'_>,
-    ) -> Result<(), AppError> {
+    ) -> Result<Vec<PathBuf>, AppError> {
         if self.is_idle() {
-            return Ok(write(changes)?);
+            return write_revisions(&before.project, changes);
         }
         let database = &self.database;
         let _lock = dialect::lock(&database.url, &workspace.directory, PATIENCE)?;
@@ -106,15 +108,15 @@ impl Along {
         let session = session.as_mut();
         let mut rows = self.rows.clone();
         let stepped = self.down.run(session, &mut rows, progress);
-        let written = stepped.and_then(|()| Ok(write(changes)?));
-        if let Err(error) = written {
-            return Err(self.give_up(before, (session, &mut rows), error, progress));
-        }
+        let written = match stepped.and_then(|()| write_revisions(&before.project, changes)) {
+            Ok(written) => written,
+            Err(error) => return Err(self.give_up(before, (session, &mut rows), error, progress)),
+        };
         let Err(error) = self.up.run(session, &mut rows, progress) else {
-            return Ok(());
+            return Ok(written);
         };
         let undone = self.undo(workspace, (session, &mut rows), progress);
-        write(&reversed(changes))?;
+        write_revisions(&before.project, &reversed(changes))?;
         if let Err(second) = undone {
             let database = format!("the database {}: {second}", stands(session));
             let error = Box::new(error);
@@ -185,7 +187,7 @@ fn reversed(changes: &[Change]) -> Vec<Change> {
             before: text.clone().into_bytes(),
             text: String::from_utf8(before.clone()).ok()?,
         }),
-        Change::Create { .. } | Change::Directory { .. } => None,
+        Change::Create { .. } | Change::Directory { .. } | Change::Remove { .. } => None,
     };
     changes.iter().filter_map(reverse).collect()
 }

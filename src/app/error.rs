@@ -6,12 +6,15 @@ use super::backport::BackportError;
 use super::check::CheckError;
 use super::create::CreateError;
 use super::edit::EditError;
+use super::git_command::GitCommandError;
+use super::heads_lock::LockError;
 use super::hold::Busy;
 use super::hooks::HooksError;
 use super::init::InitError;
 use super::middle::MiddleError;
 use super::prove::StampsError;
 use super::rebase::RebaseError;
+use super::switch::SwitchError;
 use super::write::WriteError;
 use crate::dialect::DialectError;
 use crate::git::GitError;
@@ -87,6 +90,15 @@ pub enum AppError {
     /// A file of version rows cannot be used.
     #[error(transparent)]
     Stamps(#[from] StampsError),
+    /// git was not started.
+    #[error(transparent)]
+    GitCommand(#[from] GitCommandError),
+    /// No `heads.lock` can be written.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The branch was not left, or the database did not come after.
+    #[error(transparent)]
+    Switch(#[from] SwitchError),
     /// Nothing is re-parented.
     #[error(transparent)]
     Rebase(#[from] RebaseError),

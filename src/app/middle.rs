@@ -9,12 +9,12 @@ pub use settle::Settled;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::process::ExitStatus;
 
 use super::AppError;
 use super::workspace::{Standing, Workspace};
 use super::write::Change;
 use crate::git::{Operation, OperationKind};
+use crate::history::heads_path;
 use crate::revision::RevisionId;
 use crate::sources::WorkTree;
 
@@ -29,6 +29,8 @@ pub struct Middle {
     ours: HashSet<RevisionId>,
     /// The files that are not merged yet and that nobody but a person can merge, absolute.
     pub unmerged: Vec<PathBuf>,
+    /// The `heads.lock` that git could not merge: whatever is written brings it up to date.
+    pub heads_lock: Option<PathBuf>,
     /// The conflicts in revision files that both sides' versions settle.
     pub settled: Settled,
 }
@@ -58,17 +60,9 @@ pub enum MiddleError {
     /// What would be committed is not what was proven.
     #[error("what is staged has {0} heads where the files have one: git was not told to go on")]
     Staged(usize),
-    /// git could not be started.
-    #[error("cannot start git: {0}")]
-    Start(std::io::Error),
     /// git refused, or stopped again.
-    #[error("`git {verb} --continue` ended with {status}")]
-    Stopped {
-        /// What was to go on.
-        verb: &'static str,
-        /// How it ended.
-        status: ExitStatus,
-    },
+    #[error("`git {0} --continue` refused or stopped again")]
+    Stopped(&'static str),
 }
 
 fn names(paths: &[PathBuf]) -> String {
@@ -95,8 +89,13 @@ pub fn middle(workspace: &Workspace) -> Result<Option<Middle>, AppError> {
     let Some(operation) = repo.operation()? else {
         return Ok(None);
     };
-    let unmerged = repo.index_source()?.unmerged();
     let project = workspace.project(&WorkTree)?;
+    let lock = heads_path(&project);
+    let (locks, unmerged): (Vec<_>, Vec<_>) = repo
+        .index_source()?
+        .unmerged()
+        .into_iter()
+        .partition(|path| lock.as_ref() == Some(path));
     let (settled, unmerged) = settle::settle(workspace, (&project, &operation), unmerged)?;
     let ours = match &operation.ours.commit {
         // Where the project cannot be read there, nobody can tell whose a head is, and nothing depends on it.
@@ -113,6 +112,7 @@ pub fn middle(workspace: &Workspace) -> Result<Option<Middle>, AppError> {
         operation,
         ours,
         unmerged,
+        heads_lock: locks.into_iter().next(),
         settled,
     }))
 }

@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
+use crate::app::switch::SwitchError;
 use crate::app::{
     AppError, BackportError, CreateError, Doubt, EditError, InitError, MiddleError, RebaseError, WriteError,
 };
@@ -58,8 +59,12 @@ fn exit_of(error: &AppError) -> Exit {
     match error {
         AppError::Write(WriteError::NotEmpty { .. }) => Exit::Usage,
         AppError::NoGit(_) | AppError::Git(_) | AppError::Source(_) | AppError::Write(_) => Exit::Unreadable,
-        AppError::Base { .. } | AppError::Stamps(_) => Exit::Unreadable,
+        AppError::Base { .. } | AppError::Stamps(_) | AppError::Lock(_) | AppError::GitCommand(_) => Exit::Unreadable,
         AppError::NoSuchDatabase => Exit::Database,
+        AppError::Switch(SwitchError::Moved) => Exit::TryAgain,
+        AppError::Switch(SwitchError::NoBranch(_) | SwitchError::NoProject(_)) => Exit::Usage,
+        AppError::Switch(SwitchError::Stopped(error, _) | SwitchError::Entered(_, error, _)) => exit_of(error),
+        AppError::Switch(_) => Exit::Findings,
         AppError::Project(error) if error.is_usage() => Exit::Usage,
         AppError::Project(_) => Exit::Unreadable,
         AppError::Target(TargetError::UnknownRow(_) | TargetError::Overlap { .. } | TargetError::RowMissing(_)) => {
@@ -80,7 +85,6 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Backport(_) => Exit::Usage,
         AppError::Along(failed) => exit_of(&failed.error),
         AppError::Middle(MiddleError::Nothing) => Exit::Usage,
-        AppError::Middle(MiddleError::Start(_)) => Exit::Unreadable,
         AppError::Middle(_) => Exit::Findings,
         AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
         AppError::Create(_) => Exit::Usage,
@@ -111,6 +115,7 @@ fn hints_of(error: &AppError) -> Vec<String> {
             vec!["run the Alembic command instead, or simplify the template".to_owned()]
         }
         AppError::SeveralForks { commands } => commands.iter().map(|command| format!("run `{command}`")).collect(),
+        AppError::Switch(error) => error.hint().map(str::to_owned).into_iter().collect(),
         AppError::Rebase(RebaseError::Undecided(doubt)) => rebase_hints(doubt),
         AppError::Rebase(RebaseError::Edit { .. } | RebaseError::NotText(_) | RebaseError::Link(_)) => {
             vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
@@ -150,10 +155,9 @@ fn middle_hints(error: &MiddleError) -> Vec<String> {
         MiddleError::Conflict { ways, .. } => ways.clone(),
         MiddleError::Unstaged(_) => vec!["`git add` it, or undo its changes, and run this again".to_owned()],
         MiddleError::Staged(_) => vec!["`git status` shows what is not staged".to_owned()],
-        MiddleError::Stopped { .. } => {
+        MiddleError::Stopped(_) => {
             vec!["what was written is staged; see what git says, and run `onehead merge --continue` again".to_owned()]
         }
-        MiddleError::Start(_) => Vec::new(),
     }
 }
 

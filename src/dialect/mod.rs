@@ -15,6 +15,7 @@ pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
 pub use session::{Access, Session, Turn, Versions, lock, open};
 pub use url::DatabaseUrl;
+pub use version_row::VersionRow;
 pub use version_table::VersionTable;
 
 use crate::formats::sql::Flavour;

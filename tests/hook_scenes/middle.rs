@@ -204,7 +204,7 @@ fn git_stops_where_a_hook_of_the_user_says_so() {
     let output = scene.onehead("merge --continue");
     assert_eq!(output.status.code(), Some(1), "{}", said_of(&output));
     assert!(
-        said_of(&output).contains("`git merge --continue` ended with"),
+        said_of(&output).contains("`git merge --continue` refused or stopped again"),
         "{}",
         said_of(&output)
     );
@@ -257,7 +257,7 @@ fn a_rebase_that_stops_before_the_fork_goes_on_and_stops_at_the_next() {
     let output = scene.onehead("merge --continue --strategy rebase");
     assert_eq!(output.status.code(), Some(1), "{}", said_of(&output));
     assert!(
-        said_of(&output).contains("`git rebase --continue` ended with"),
+        said_of(&output).contains("`git rebase --continue` refused or stopped again"),
         "{}",
         said_of(&output)
     );

@@ -7,7 +7,7 @@ use super::{Action, ApplyError, gate};
 use crate::app::AppError;
 use crate::app::database::Database;
 use crate::app::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, Running, Session};
+use crate::dialect::{self, Access, ErrorKind, Running, Session};
 use crate::graph::StampStep;
 use crate::revision::RevisionId;
 
@@ -35,22 +35,41 @@ pub fn run(workspace: &Workspace, order: &Order, progress: &mut Progress<'_>) ->
     {
         return Err(ApplyError::Range.into());
     }
-    gate(&workspace.place(&Standing::WorkTree)?)?;
     let database = &order.database;
+    // What is refused is refused before anything is made, the file of the lock included. Whoever holds the database for
+    // a moment is waited for below.
+    match look(workspace, order) {
+        Err(AppError::Dialect(error)) if error.kind() == ErrorKind::TryAgain => {}
+        looked => drop(looked?),
+    }
     let _lock = dialect::lock(&database.url, &workspace.directory, order.patience)?;
     // Another run may have changed files and rows while we waited: nothing read before counts.
-    let place = workspace.place(&Standing::WorkTree)?;
-    gate(&place)?;
-    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Look)?;
-    let rows = match opened {
-        Some(mut session) => session.versions()?.rows,
-        None => Vec::new(),
-    };
-    let plan = Plan::make(&place, &order.action, &rows, database)?;
+    let Looked { rows, plan } = look(workspace, order)?;
     let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
     let Some(mut session) = opened else { return Ok(()) };
     session.ensure_version_table()?;
     plan.carry_out(session.as_mut(), rows, progress)
+}
+
+/// What an order comes to as files and database stand.
+struct Looked {
+    rows: Vec<RevisionId>,
+    plan: Plan,
+}
+
+/// Reads the files, judges them, reads the rows, and plans.
+fn look(workspace: &Workspace, order: &Order) -> Result<Looked, AppError> {
+    let database = &order.database;
+    let place = workspace.place(&Standing::WorkTree)?;
+    gate(&place)?;
+    let rows = match dialect::open(&database.url, &workspace.directory, &database.table, Access::Look)? {
+        // What is taken away whatever it is may be anything: this is the way out of rows that are no revisions.
+        _ if matches!(order.action, Action::Stamp { purge: true, .. }) => Vec::new(),
+        Some(mut session) => session.versions()?.rows,
+        None => Vec::new(),
+    };
+    let plan = Plan::make(&place, &order.action, &rows, database)?;
+    Ok(Looked { rows, plan })
 }
 
 /// Creates the version table where it is absent.

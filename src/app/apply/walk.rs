@@ -5,6 +5,7 @@ use super::scripts::{StepScript, scripts};
 use crate::app::AppError;
 use crate::app::workspace::Place;
 use crate::dialect::{Dialect, Running, Session, Turn};
+use crate::formats::sql::Section;
 use crate::graph::{Route, VersionMove};
 use crate::revision::RevisionId;
 
@@ -46,6 +47,13 @@ impl Walk {
     /// Lists the revisions in the order of their turns.
     pub(in crate::app) fn revisions(&self) -> Vec<RevisionId> {
         self.steps.iter().map(|(step, _)| step.revision.clone()).collect()
+    }
+
+    /// Lists the revisions in the order of their turns, each with what it runs.
+    pub(in crate::app) fn steps(&self) -> impl Iterator<Item = (&RevisionId, &Section)> {
+        self.steps
+            .iter()
+            .map(|(step, script)| (&step.revision, &script.section))
     }
 
     /// Answers the rows of a database that stood on `rows` when all steps were taken.

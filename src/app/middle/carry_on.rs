@@ -1,13 +1,11 @@
-//! Letting git go on with what it is in the middle of: the only place that starts git.
-
-use std::process::{Command, Stdio};
+//! Letting git go on with what it is in the middle of.
 
 use super::{Middle, MiddleError};
 use crate::app::workspace::{Standing, Workspace};
-use crate::app::{AppError, Task, task};
+use crate::app::{AppError, Talk, Task, git_command, task};
 
 /// What git is given for an editor where nobody could use one: it takes the message as it is.
-const NO_EDITOR: &str = ":";
+const NO_EDITOR: [&str; 2] = ["-c", "core.editor=:"];
 
 /// Runs `git merge --continue`, `git rebase --continue`, `git cherry-pick --continue`, `git revert --continue`.
 ///
@@ -24,18 +22,14 @@ pub fn carry_on(workspace: &Workspace, middle: &Middle, has_terminal: bool) -> R
     }
     let verb = middle.verb();
     let repo = workspace.repo()?;
-    let mut command = Command::new("git");
-    command
-        .args([verb, "--continue"])
-        .current_dir(repo.workdir().unwrap_or_else(|| repo.root()))
-        .stdout(Stdio::from(std::io::stderr()));
+    let mut arguments = vec![verb, "--continue"];
     if !has_terminal && !workspace.environment.has_git_editor() {
-        command.env("GIT_EDITOR", NO_EDITOR);
+        arguments.splice(0..0, NO_EDITOR);
     }
-    let status = command.status().map_err(MiddleError::Start)?;
-    if status.success() {
+    let directory = repo.workdir().unwrap_or_else(|| repo.root());
+    if git_command(directory, &arguments, Talk::Person)?.is_done {
         Ok(())
     } else {
-        Err(MiddleError::Stopped { verb, status }.into())
+        Err(MiddleError::Stopped(verb).into())
     }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::create;
 use super::rebase::list;
 use crate::app::{
-    Backport, BackportTask, BackportWish, Change, Ruling, Standing, Workspace, hold, plan_backport, same_history,
-    stage, write,
+    Backport, BackportTask, BackportWish, Change, Place, Ruling, Standing, Workspace, hold, plan_backport,
+    same_history, stage, write_revisions,
 };
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
@@ -100,7 +100,7 @@ impl BackportArgs {
                 return Err(Failure::new(Exit::TryAgain, what).hint("run the command again"));
             }
         }
-        self.write(workspace, terminal, &planned)?;
+        self.write((workspace, &place), terminal, &planned)?;
         drop(held);
         Ok(Exit::Ok)
     }
@@ -150,20 +150,30 @@ impl BackportArgs {
     }
 
     /// Writes both files, and the copy for the release line, all or nothing.
-    fn write(&self, workspace: &Workspace, terminal: &mut Terminal, planned: &Backport) -> Result<(), Failure> {
+    fn write(
+        &self,
+        (workspace, place): (&Workspace, &Place<'_>),
+        terminal: &mut Terminal,
+        planned: &Backport,
+    ) -> Result<(), Failure> {
         let mut changes = vec![planned.file.clone(), planned.rewritten.clone()];
         if self.stage {
             workspace.repo()?;
         }
-        if let Some(output) = &self.output {
+        let copy = self
+            .output
+            .as_ref()
+            .map(|output| absolute(&workspace.directory, output));
+        if let Some(path) = &copy {
             changes.push(Change::Create {
-                path: absolute(&workspace.directory, output),
+                path: path.clone(),
                 text: planned.file.text().to_owned(),
             });
         }
-        write(&changes)?;
+        let written = write_revisions(&place.project, &changes)?;
         if self.stage {
-            stage(workspace, changes.iter().take(2).map(Change::path))?;
+            let here = written.iter().filter(|path| Some(*path) != copy.as_ref());
+            stage(workspace, here.map(PathBuf::as_path))?;
         }
         let path = relative_to(&workspace.directory, planned.file.path());
         let there = relative_to(&workspace.directory, &planned.there);

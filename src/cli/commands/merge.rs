@@ -4,7 +4,7 @@ use super::create;
 use super::middle::Course;
 use super::rebase::Rebase;
 use super::strategy::Strategy;
-use crate::app::{Middle, Place, Provenance, Task, Wish, hold, join, provenance, same_history, task};
+use crate::app::{Middle, Place, Provenance, Task, Wish, hold, join, provenance, refuse_wish, same_history, task};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::terminal::Terminal;
@@ -93,6 +93,8 @@ impl Merge {
             );
             return Err(failure.hint("run `alembic merge heads`"));
         }
+        // Nothing is shown or asked about what is refused anyway.
+        refuse_wish(&place, &self.wish(String::new()), &parents)?;
         let brought = provenance(workspace, &place, &survey);
         for line in sides(&place, &survey, (&brought, course.middle.as_deref())) {
             terminal.say(&line);
@@ -100,11 +102,8 @@ impl Merge {
         if self.strategy.is_none() && !asks && !self.is_described() {
             terminal.say(NOBODY_ASKED);
         }
-        let planned = join(
-            &place,
-            &self.wish(terminal, asks, &default_message(&place, &parents))?,
-            &parents,
-        )?;
+        let message = self.message(terminal, asks, &default_message(&place, &parents))?;
+        let planned = join(&place, &self.wish(message), &parents)?;
         let change = &planned.change;
         let changes = course.with(std::slice::from_ref(change));
         course.check(workspace, &changes)?;
@@ -128,7 +127,7 @@ impl Merge {
                 return Ok(Exit::Ok);
             }
         }
-        course.write(workspace, &changes)?;
+        course.write(workspace, &place.project, &changes)?;
         create::say_written(terminal, &place.project, change);
         drop(held);
         course.finish(workspace, terminal)
@@ -158,19 +157,22 @@ impl Merge {
         }
     }
 
-    fn wish(&self, terminal: &mut Terminal, asks: bool, default: &str) -> Result<Wish, Failure> {
-        let message = match &self.message {
-            Some(message) => message.clone(),
-            None if asks => terminal.ask_text("Message of the merge revision", default)?,
-            None => default.to_owned(),
-        };
-        Ok(Wish {
+    fn message(&self, terminal: &mut Terminal, asks: bool, default: &str) -> Result<String, Failure> {
+        match &self.message {
+            Some(message) => Ok(message.clone()),
+            None if asks => terminal.ask_text("Message of the merge revision", default),
+            None => Ok(default.to_owned()),
+        }
+    }
+
+    fn wish(&self, message: String) -> Wish {
+        Wish {
             message: Some(message),
             rev_id: self.rev_id.clone(),
             branch_label: self.branch_label.clone(),
             splice: self.splice,
             ..Wish::default()
-        })
+        }
     }
 
     /// Reads the history again, now that nobody else writes: whether somebody has merged since the plan was made.

@@ -1,15 +1,18 @@
 //! What `merge` and `rebase` do in the middle of git's own merges, rebases, cherry-picks and reverts.
 
+use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::create;
 use crate::app::{
     Change, Middle, MiddleError, Place, RebaseWish, Standing, Task, Workspace, carry_on, middle, stage, task,
-    write as write_changes,
+    write_revisions,
 };
 use crate::cli::context::Context;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
+use crate::project::Project;
 use crate::text::escape_line;
 
 /// What git is in the middle of, and what is to become of it.
@@ -89,16 +92,25 @@ impl Course {
         }
     }
 
-    /// Writes all changes, and stages exactly these files where that was asked for.
-    pub(super) fn write(&self, workspace: &Workspace, changes: &[Change]) -> Result<(), Failure> {
-        write_changes(changes)?;
-        self.stage(workspace, changes)
+    /// Writes all changes, and stages exactly these files where that was asked for; `heads.lock`, where the project has
+    /// one, is among them.
+    pub(super) fn write(
+        &self,
+        workspace: &Workspace,
+        project: &Arc<Project>,
+        changes: &[Change],
+    ) -> Result<(), Failure> {
+        let written = write_revisions(project, changes)?;
+        self.stage(workspace, &written)
     }
 
-    /// Stages exactly these files where that was asked for.
-    pub(super) fn stage(&self, workspace: &Workspace, changes: &[Change]) -> Result<(), Failure> {
+    /// Stages exactly these files where that was asked for, and a `heads.lock` that git could not merge: it was brought
+    /// up to date with them.
+    pub(super) fn stage(&self, workspace: &Workspace, written: &[PathBuf]) -> Result<(), Failure> {
         if self.stages {
-            stage(workspace, changes.iter().map(Change::path))?;
+            let lock = self.middle.as_ref().and_then(|middle| middle.heads_lock.as_ref());
+            let lock = lock.filter(|lock| !written.contains(lock));
+            stage(workspace, written.iter().chain(lock).map(PathBuf::as_path))?;
         }
         Ok(())
     }
@@ -108,7 +120,7 @@ impl Course {
         let place = self.place(workspace)?;
         create::refuse_broken(&workspace.directory, &place.history)?;
         self.check(workspace, self.settled())?;
-        self.write(workspace, self.settled())?;
+        self.write(workspace, &place.project, self.settled())?;
         self.finish(workspace, terminal)
     }
 

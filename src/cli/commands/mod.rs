@@ -7,6 +7,7 @@ mod create;
 mod current;
 mod database;
 mod demo;
+mod doctor;
 mod downgrade;
 mod edit;
 mod ensure_version;
@@ -16,6 +17,8 @@ mod history;
 mod hooks;
 mod init;
 mod list_templates;
+mod lock;
+mod log;
 mod merge;
 mod middle;
 mod prove;
@@ -26,6 +29,7 @@ mod rule;
 mod show;
 mod stamp;
 mod strategy;
+mod switch;
 mod upgrade;
 
 use std::path::PathBuf;
@@ -90,6 +94,10 @@ verbs! {
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),
     Edit(edit::Edit),
+    Lock(lock::Lock),
+    Log(log::Log),
+    Doctor(doctor::Doctor),
+    Switch(switch::Switch),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),

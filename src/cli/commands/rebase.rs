@@ -131,10 +131,10 @@ impl Rebase {
         }
         let fix_ups = fix_ups(workspace, &planned);
         match &along {
-            None => course.write(workspace, &changes)?,
+            None => course.write(workspace, &place.project, &changes)?,
             Some(along) => {
-                along.carry_out(workspace, (&place, &changes), &mut |step| terminal.say(step))?;
-                course.stage(workspace, &changes)?;
+                let written = along.carry_out(workspace, (&place, &changes), &mut |step| terminal.say(step))?;
+                course.stage(workspace, &written)?;
             }
         }
         say_done(terminal, &planned);
