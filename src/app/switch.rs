@@ -8,11 +8,12 @@ mod losses;
 use std::time::Duration;
 
 use super::AppError;
-use super::apply::{Progress, Way, gate};
+use super::apply::{Progress, Walk, gate};
 use super::database::Database;
 use super::git_command::{Talk, git_command};
 use super::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, Running, Session};
+use crate::dialect::{self, Access, Dialect, Running, Session};
+use crate::formats::sql::Section;
 use crate::git::State;
 use crate::history::History;
 use crate::revision::RevisionId;
@@ -37,10 +38,10 @@ pub struct SwitchPlan<'p, 'a> {
     crossing: &'p Crossing<'a>,
     /// Where the database stands.
     rows: Vec<RevisionId>,
-    down: Way<'p, 'a>,
+    down: Walk,
     /// The way back up, for when git refuses.
-    back: Vec<Way<'p, 'a>>,
-    up: Way<'p, 'a>,
+    back: Walk,
+    up: Walk,
 }
 
 /// A step, for showing.
@@ -124,22 +125,17 @@ impl<'a> Crossing<'a> {
         let (left, entered) = (&self.left, &self.entered);
         let dialect = database.url.dialect();
         let going = common::going(left, entered, &rows)?;
-        let down = Way::new(left, left.history.graph.take_back(&rows, &going)?, dialect)?;
-        let between = down.end(&rows);
-        let mut back = Vec::new();
-        let mut at = between.clone();
-        for row in &rows {
-            let way = Way::new(left, left.history.graph.upgrade(&at, row.as_str())?, dialect)?;
-            at = way.end(&at);
-            back.push(way);
-        }
-        let up = entered.history.graph.upgrade(&between, "heads")?;
+        let (old, new) = (&left.history.graph, &entered.history.graph);
+        let down = old.take_back_only(&rows, &going)?;
+        let down = Walk::plan(left, down, (Running::Downgrade, dialect))?;
+        let between = down.after(&rows);
+        let up = new.upgrade(&between, "heads")?;
         Ok(SwitchPlan {
             crossing: self,
-            up: Way::new(entered, up, dialect)?,
+            back: way_back(left, (&between, &rows), dialect)?,
+            up: Walk::plan(entered, up, (Running::Upgrade, dialect))?,
             rows,
             down,
-            back,
         })
     }
 
@@ -192,7 +188,7 @@ impl SwitchPlan<'_, '_> {
             return Err(SwitchError::Moved.into());
         }
         session.ensure_version_table()?;
-        if let Err(error) = self.down.walk(session, &mut rows, Running::Downgrade, progress) {
+        if let Err(error) = self.down.run(session, &mut rows, progress) {
             let back = self.climb(session, &mut rows, progress);
             return Err(SwitchError::Stopped(Box::new(error), stands(back, &rows)).into());
         }
@@ -210,7 +206,7 @@ impl SwitchPlan<'_, '_> {
         if workspace.repo()?.resolve("HEAD")? != self.crossing.commit {
             return Err(entered(SwitchError::Moved.into(), &rows).into());
         }
-        match self.up.walk(session, &mut rows, Running::Upgrade, progress) {
+        match self.up.run(session, &mut rows, progress) {
             Ok(()) => Ok(said),
             Err(error) => Err(entered(error, &rows).into()),
         }
@@ -224,36 +220,35 @@ impl SwitchPlan<'_, '_> {
         progress: &mut Progress<'_>,
     ) -> Result<(), AppError> {
         // A way down that was cut short needs another way up than the whole one.
-        if sorted(rows) == sorted(&self.down.end(&self.rows)) {
-            for way in &self.back {
-                way.walk(session, rows, Running::Upgrade, progress)?;
-            }
-            return Ok(());
+        if sorted(rows) == sorted(&self.down.after(&self.rows)) {
+            return self.back.run(session, rows, progress);
         }
-        let place = &self.crossing.left;
-        for row in &self.rows {
-            let route = place.history.graph.upgrade(rows, row.as_str())?;
-            Way::new(place, route, session.dialect())?.walk(session, rows, Running::Upgrade, progress)?;
-        }
-        Ok(())
+        way_back(&self.crossing.left, (rows, &self.rows), session.dialect())?.run(session, rows, progress)
     }
 }
 
-fn shown(place: &Place<'_>, way: &Way<'_, '_>, goes_down: bool) -> Vec<SwitchStep> {
-    let step = |(rev, section): (crate::graph::Rev, &crate::formats::sql::Section)| SwitchStep {
-        id: place.history.graph.id(rev).clone(),
-        message: place
-            .history
-            .revision(rev)
-            .header
-            .message()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+/// Reads the way up to where a database stood.
+fn way_back(
+    left: &Place<'_>,
+    (now, before): (&[RevisionId], &[RevisionId]),
+    dialect: Dialect,
+) -> Result<Walk, AppError> {
+    let graph = &left.history.graph;
+    let rows: Vec<_> = before.iter().filter_map(|row| graph.find(row.as_str())).collect();
+    Walk::plan(left, graph.bring(now, &rows)?, (Running::Upgrade, dialect))
+}
+
+fn shown(place: &Place<'_>, walk: &Walk, goes_down: bool) -> Vec<SwitchStep> {
+    let message = |id: &RevisionId| {
+        let rev = place.history.graph.find(id.as_str())?;
+        place.history.revision(rev).header.message().lines().next()
+    };
+    let step = |(id, section): (&RevisionId, &Section)| SwitchStep {
+        id: id.clone(),
+        message: message(id).unwrap_or_default().to_owned(),
         losses: if goes_down { losses::losses(section) } else { Vec::new() },
     };
-    way.steps().map(step).collect()
+    walk.steps().map(step).collect()
 }
 
 fn sorted(rows: &[RevisionId]) -> Vec<RevisionId> {

@@ -128,7 +128,7 @@ pub fn forked(seed: u64) -> Case {
     let mut branch = maker.commits[on].tree.clone();
     for _ in 0..=maker.dice.below(3) {
         maker.grow(&mut branch);
-        if maker.dice.once_in(6) {
+        if maker.dice.below(6) == 0 {
             maker.join(&mut branch);
         }
     }
@@ -179,10 +179,10 @@ impl Maker {
             folder: "migrations".to_owned(),
             scripts: Vec::new(),
         };
-        if self.dice.once_in(3) {
+        if self.dice.below(3) == 0 {
             // The project came later than the repository.
             let first = self.commit(vec![], &tree);
-            if self.dice.once_in(4) {
+            if self.dice.below(4) == 0 {
                 self.tag(first);
             }
         }
@@ -203,7 +203,7 @@ impl Maker {
                 _ => release = release.map(|release| self.work_on(release)),
             }
         }
-        if self.dice.once_in(2) {
+        if self.dice.below(2) == 0 {
             self.tag(main);
         }
         Ends { main, release }
@@ -235,7 +235,7 @@ impl Maker {
 
     fn work_on(&mut self, on: usize) -> usize {
         let mut tree = self.commits[on].tree.clone();
-        if self.dice.once_in(3) {
+        if self.dice.below(3) == 0 {
             self.change(&mut tree);
         } else {
             self.grow(&mut tree);
@@ -291,7 +291,11 @@ impl Maker {
         for _ in 0..=self.dice.below(2) {
             branch = self.work_on(branch);
         }
-        let main = if self.dice.once_in(2) { self.work_on(main) } else { main };
+        let main = if self.dice.below(2) == 0 {
+            self.work_on(main)
+        } else {
+            main
+        };
         (branch, main)
     }
 
@@ -360,12 +364,16 @@ impl Maker {
         let heads = tree.heads();
         let parents = match self.dice.below(8) {
             0 => vec![],
-            1 | 2 => self.dice.pick(&ids).cloned().into_iter().collect(),
-            _ => self.dice.pick(&heads).cloned().into_iter().collect::<Vec<_>>(),
+            1 | 2 => ids.get(self.dice.below(ids.len())).cloned().into_iter().collect(),
+            _ => heads
+                .get(self.dice.below(heads.len()))
+                .cloned()
+                .into_iter()
+                .collect::<Vec<_>>(),
         };
         let mut depends_on = Vec::new();
-        if self.dice.once_in(4)
-            && let Some(other) = self.dice.pick(&ids).cloned()
+        if self.dice.below(4) == 0
+            && let Some(other) = ids.get(self.dice.below(ids.len())).cloned()
             && !parents.iter().any(|parent| tree.is_above(parent, &other))
         {
             depends_on.push(other);
@@ -406,7 +414,7 @@ impl Maker {
         let mut targets: Vec<String> = tree.heads();
         targets.extend(tree.scripts.iter().map(|script| script.id.clone()));
         targets.retain(|target| !tree.is_above(target, &id));
-        let target = self.dice.pick(&targets).cloned();
+        let target = targets.get(self.dice.below(targets.len())).cloned();
         tree.scripts[at].parents = target.into_iter().collect();
     }
 
@@ -431,7 +439,7 @@ impl Maker {
             return;
         }
         let gone = tree.scripts.remove(at);
-        if self.dice.once_in(4) {
+        if self.dice.below(4) == 0 {
             return;
         }
         for script in &mut tree.scripts {
@@ -462,7 +470,7 @@ impl Maker {
             .filter(|other| !tree.is_above(other, &script.id) && !tree.is_above(&script.id, other))
             .filter(|other| !is_redundant(other))
             .collect();
-        tree.scripts[at].depends_on = self.dice.pick(&free).cloned().into_iter().collect();
+        tree.scripts[at].depends_on = free.get(self.dice.below(free.len())).cloned().into_iter().collect();
     }
 
     /// Makes a line of a merge: its second parent comes after its first.

@@ -7,6 +7,7 @@
 mod cases;
 mod command;
 mod compare;
+#[path = "../support/dice.rs"]
 mod dice;
 mod heads;
 mod oracle;

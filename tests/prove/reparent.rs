@@ -86,6 +86,7 @@ fn wishes(heads: &[String]) -> Vec<RebaseWish> {
         .map(|(moved, onto)| RebaseWish {
             revision: Some(moved.clone()),
             onto: Some(onto.clone()),
+            ..RebaseWish::default()
         });
     std::iter::once(RebaseWish::default()).chain(named.take(4)).collect()
 }
