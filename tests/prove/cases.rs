@@ -138,6 +138,7 @@ pub fn forked(seed: u64) -> Case {
 }
 
 /// Where the branches of a history ended.
+#[derive(Clone, Copy)]
 struct Ends {
     main: usize,
     release: Option<usize>,

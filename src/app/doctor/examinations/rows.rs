@@ -49,6 +49,7 @@ fn above(graph: &Graph, rev: Rev, rows: &[Rev]) -> Option<Rev> {
         .find(|&other| graph.ancestors(&[other], Edges::All).contains(rev))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "others can fail, and stand in the same list")]
 pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), AppError> {
     let (Some(standings), [place]) = (&patient.database, patient.places.as_slice()) else {
         return Ok(());
