@@ -16,6 +16,7 @@ mod part;
 mod plain;
 mod prose;
 mod reparent;
+mod run;
 mod syntax;
 mod template;
 #[cfg(test)]
@@ -28,7 +29,7 @@ use std::collections::BTreeMap;
 use crate::revision::{Header, Reason, RevisionId};
 use crate::text::{Edit, SourceText, Spanned};
 
-use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
+use super::{Bodies, Draft, Format, Host, Kind, Meaning, ReparentError, Run, TemplateError};
 
 /// The format of Alembic's scripts. They are never run.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +66,10 @@ impl Format for Python {
 
     fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
         meaning::read(text)
+    }
+
+    fn run(&self, text: &SourceText, run: &Run<'_>, host: &mut dyn Host) {
+        run::run(text, run, host);
     }
 
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
