@@ -21,7 +21,7 @@ fn tally(files: &[PathBuf], root: &Path) -> Tally {
     let mut tally = Tally::default();
     for ((path, direction), answer) in bodies.iter().zip(&answers) {
         let file = path.strip_prefix(root).unwrap_or(path).display();
-        tally.count(&format!("{file} {}", name(*direction)), judge(path, *direction, answer));
+        tally.count(&format!("{file} {}", name(*direction)), judge(path, *direction, answer, false));
     }
     tally
 }

@@ -18,6 +18,10 @@ import types
 
 LINES = []
 RECORDING = [False]
+# Types of third parties that we take down to one of SQLAlchemy's.
+TYPES = ("sqlmodel.sql.sqltypes.", "sqlalchemy_utils.", "fastapi_users_db_sqlalchemy.", "citext.")
+LOGS = ("structlog.", "loguru.", "oslo_log.", "click.")
+SILENT = ("alembic.op.get_context", "alembic.op.get_bind", "logging.", "structlog.", "loguru.", "oslo_log.", "click.")
 ACTS = {"create", "drop", "create_all", "drop_all"}
 DIALECT = "postgresql"
 
@@ -31,7 +35,7 @@ def show(value, depth=0):
         return "~"
     inner = lambda v: show(v, depth + 1)
     if isinstance(value, Sym):
-        return value._text
+        return "~" if value._root.startswith(TYPES) else value._text
     if isinstance(value, enum.EnumMeta):
         return "enum " + value.__name__ + "{" + ", ".join(m.name + "=" + inner(m.value) for m in value) + "}"
     if isinstance(value, enum.Enum):
@@ -76,6 +80,8 @@ class Sym:
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
+        if name == "keys":
+            return self._unknowable
         if name == "name" and self._text.endswith(".dialect"):
             return DIALECT
         if self._kind == "name":
@@ -88,7 +94,8 @@ class Sym:
             return True
         acts = self._kind == "attribute" and self._text.rsplit(".", 1)[-1] in ACTS
         ours = self._root.startswith("sqlalchemy.")
-        if RECORDING[0] and (acts or not ours):
+        quiet = self._text.startswith(SILENT) and self._kind == "name" or self._root.startswith(TYPES + LOGS)
+        if RECORDING[0] and (acts or not ours) and not quiet:
             LINES.append(text)
         return Sym(text, "call", self._root)
 
@@ -112,7 +119,7 @@ class Sym:
     __contains__ = __setattr__ = __setitem__ = __delattr__ = __lshift__ = __rshift__ = __pow__ = __xor__ = _unknowable
 
     def __mro_entries__(self, bases):
-        raise Unknowable(self._text)
+        return ()
 
     def __hash__(self):
         return hash(self._text)
@@ -189,11 +196,13 @@ def run(direction, path):
         del sys.modules[name]
     module = types.ModuleType("revision")
     module.__file__ = path
+    stage = "load"
     try:
         signal.setitimer(signal.ITIMER_REAL, 3)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             exec(compile(source, path, "exec"), module.__dict__)
             RECORDING[0] = True
+            stage = "raise"
             getattr(module, direction)()
         end = "ok"
     except Unknowable as unknowable:
@@ -201,7 +210,7 @@ def run(direction, path):
     except TimeoutError:
         end = "unknowable"
     except BaseException as error:
-        end = "raise " + type(error).__name__
+        end = stage + " " + type(error).__name__
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         RECORDING[0] = False

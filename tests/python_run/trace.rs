@@ -6,6 +6,9 @@ use onehead::ops::{Call, Object, Value};
 use onehead::revision::Reason;
 use onehead::text::{Place, SourceText};
 
+/// Types of third parties, which the oracle does not tell apart.
+const TYPES: [&str; 4] = ["sqlmodel.sql.sqltypes.", "sqlalchemy_utils.", "fastapi_users_db_sqlalchemy.", "citext."];
+
 /// What a body did.
 #[derive(Debug, Default)]
 pub struct Trace {
@@ -127,7 +130,9 @@ impl Host for Trace {
             _ => false,
         };
         let is_ours = root(&call.callee).is_some_and(|name| name.starts_with("sqlalchemy."));
-        if (acts || !is_ours)  {
+        let is_quiet = matches!(call.callee.as_name(), Some("alembic.op.get_context" | "alembic.op.get_bind"));
+        let is_type = root(&call.callee).is_some_and(|name| TYPES.iter().any(|start| name.starts_with(start)));
+        if (acts || !is_ours) && !is_quiet && !is_type {
             self.lines.push(line);
         }
         object(Object::Call(call))

@@ -136,6 +136,8 @@ struct Runner<'a, 'h> {
     yielded: Vec<Vec<Val>>,
     /// Classes whose columns are spelled by code of the project.
     compiled: HashSet<value::Id>,
+    /// What `globals()` answered.
+    namespaces: HashSet<value::Id>,
     /// What is being handled, for a bare `raise`.
     handled: Vec<flow::Raised>,
 }
@@ -167,6 +169,7 @@ impl<'a, 'h> Runner<'a, 'h> {
             running: Vec::new(),
             yielded: Vec::new(),
             compiled: HashSet::new(),
+            namespaces: HashSet::new(),
             handled: Vec::new(),
         }
     }
