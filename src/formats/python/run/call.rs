@@ -9,7 +9,6 @@ use crate::ops::{self, Call};
 
 use super::flow::Res;
 use super::library;
-use super::third_party;
 use super::value::{Arguments, Object, Symbol, Unknown, Val};
 use super::{MAIN, Runner};
 
@@ -224,9 +223,7 @@ impl<'a> Runner<'a, '_> {
             if let Some(value) = self.call_library(name, &mut arguments, node)? {
                 return Ok(value);
             }
-            if let Some(kind) = third_party::find(name)
-                && let Some(value) = self.call_third_party(kind, &arguments, node)?
-            {
+            if let Some(value) = self.call_third_party(name, &arguments, node)? {
                 return Ok(value);
             }
         }
