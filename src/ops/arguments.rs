@@ -17,6 +17,8 @@ pub struct Signature {
     pub keywords: &'static [&'static str],
     /// Whether any number of values may stand by position behind the parameters.
     pub variadic: bool,
+    /// Whether other names are taken too, as arguments of dialects.
+    pub open: bool,
 }
 
 /// The arguments of a call, each bound to its parameter.
@@ -28,6 +30,7 @@ pub struct Arguments<'a> {
     pub rest: &'a [Value],
     name: &'static str,
     bound: Vec<(&'static str, &'a Value)>,
+    extra: Vec<(&'a Arc<str>, &'a Value)>,
 }
 
 /// Makes a reason.
@@ -47,6 +50,7 @@ impl Signature {
             parameters,
             keywords: &[],
             variadic: false,
+            open: false,
         }
     }
 
@@ -61,6 +65,13 @@ impl Signature {
     #[must_use]
     pub const fn with_rest(mut self) -> Self {
         self.variadic = true;
+        self
+    }
+
+    /// The same with any other name: see [`Arguments::extra`].
+    #[must_use]
+    pub const fn with_open_keywords(mut self) -> Self {
+        self.open = true;
         self
     }
 
@@ -79,6 +90,7 @@ impl Signature {
             )));
         }
         let mut bound: Vec<(&'static str, &Value)> = self.parameters.iter().copied().zip(head).collect();
+        let mut extra = Vec::new();
         for (keyword, value) in &call.keywords {
             let known = self
                 .parameters
@@ -86,7 +98,11 @@ impl Signature {
                 .chain(self.keywords)
                 .find(|name| ***name == **keyword);
             let Some(&name) = known else {
-                return Err(refuse(format!("knows no argument `{keyword}`")));
+                if !self.open {
+                    return Err(refuse(format!("knows no argument `{keyword}`")));
+                }
+                extra.push((keyword, value));
+                continue;
             };
             if bound.iter().any(|(taken, _)| *taken == name) {
                 return Err(refuse(format!("is given `{name}` twice")));
@@ -98,11 +114,17 @@ impl Signature {
             rest,
             name: self.name,
             bound,
+            extra,
         })
     }
 }
 
 impl<'a> Arguments<'a> {
+    /// Lists the arguments by names that are none of the signature's, in the order written.
+    pub fn extra(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Value)> {
+        self.extra.iter().copied()
+    }
+
     /// Answers the value given for a parameter, `None` too where it was given as `None`.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&'a Value> {

@@ -5,6 +5,10 @@ mod call;
 pub mod column_type;
 pub mod expression;
 mod identifier;
+pub mod library;
+pub mod options;
+mod reading;
+pub mod schema;
 pub mod spelling;
 
 pub use arguments::{Arguments, Signature, reason};
