@@ -30,7 +30,7 @@ pub enum Order {
 }
 
 /// The items of a table, sorted by kind.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Items {
     /// The columns, in the order written.
     pub columns: Vec<Column>,

@@ -9,6 +9,7 @@ use crate::ops::{Identifier, Unsupported, Value};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Convention {
     templates: BTreeMap<String, String>,
+    unknown: Option<String>,
 }
 
 /// What a convention asks of a constraint or an index.
@@ -28,11 +29,21 @@ impl Default for Convention {
         let index = ("ix".to_owned(), "ix_%(column_0_label)s".to_owned());
         Self {
             templates: BTreeMap::from([index]),
+            unknown: None,
         }
     }
 }
 
 impl Convention {
+    /// A convention that could not be read: what it might name has no known name.
+    #[must_use]
+    pub fn unknown(reason: impl Into<String>) -> Self {
+        Self {
+            templates: BTreeMap::new(),
+            unknown: Some(reason.into()),
+        }
+    }
+
     /// Reads `naming_convention` of a `MetaData`: texts by `ix`, `uq`, `ck`, `fk` and `pk`; `None` where a key or a
     /// template is something else (a function, a class).
     #[must_use]
@@ -55,7 +66,10 @@ impl Convention {
             }
             templates.insert(key, text(template)?);
         }
-        Some(Self { templates })
+        Some(Self {
+            templates,
+            unknown: None,
+        })
     }
 
     /// Names an index: a given name stays, another is made.
@@ -87,6 +101,9 @@ impl Convention {
     }
 
     fn apply(&self, key: &str, given: Option<&Identifier>, named: Named<'_>) -> Result<Option<Identifier>, Unsupported> {
+        if let Some(reason) = self.unknown.as_ref().filter(|_| given.is_none_or(|name| !name.conventional)) {
+            return Err(Unsupported::unknown(reason.clone()));
+        }
         let Some(template) = self.templates.get(key) else {
             return Ok(given.cloned());
         };
