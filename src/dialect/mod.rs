@@ -23,6 +23,7 @@ pub use version_table::VersionTable;
 
 use crate::formats::sql::Flavour;
 use crate::ops::Spelling;
+use crate::ops::ddl::Ddl;
 
 /// A kind of database, as `SQLAlchemy` tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,6 +96,21 @@ impl Dialect {
     /// `dialect_opts={"paramstyle": "named"}` says otherwise).
     #[must_use]
     pub fn spelling(self, doubles_percents: bool) -> Box<dyn Spelling> {
+        let mysql = |is_mariadb| mysql::MySql {
+            is_mariadb,
+            doubles_percents,
+        };
+        match self {
+            Self::PostgreSql => Box::new(postgres::PostgreSql { doubles_percents }),
+            Self::MySql => Box::new(mysql(false)),
+            Self::MariaDb => Box::new(mysql(true)),
+            Self::Sqlite => Box::new(sqlite::Sqlite { doubles_percents }),
+        }
+    }
+
+    /// How it writes definitions of schemas; `doubles_percents` as in [`Dialect::spelling`].
+    #[must_use]
+    pub fn ddl(self, doubles_percents: bool) -> Box<dyn Ddl> {
         let mysql = |is_mariadb| mysql::MySql {
             is_mariadb,
             doubles_percents,

@@ -1,7 +1,11 @@
 //! `MySQL` and `MariaDB`.
 
 mod expression;
+mod alter;
+mod ddl;
+mod index;
 mod names;
+mod options;
 mod types;
 
 use super::ansi::{self, Writer};

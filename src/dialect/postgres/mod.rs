@@ -1,7 +1,10 @@
 //! `PostgreSQL`.
 
 mod expression;
+mod ddl;
+mod index;
 mod names;
+mod options;
 mod types;
 
 use super::ansi::{self, Writer};
