@@ -256,6 +256,21 @@ fn a_merge_revision_leads_back_to_both() {
 }
 
 #[test]
+fn what_is_known_here_is_not_taken_back() {
+    let scene = project();
+    scene.git(&["switch", "-q", "-c", "topic"]);
+    scene.write(&format!("{FOLDER}/z.sql"), sql("z", ""));
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-q", "--no-verify", "-m", "a line of its own"]);
+    scene.fine(&["upgrade", "heads"]);
+    scene.git(&["switch", "-q", "main"]);
+    let findings = scene.findings(&[]);
+    assert_eq!(kinds(&findings), ["unknown-revision"]);
+    scene.follow(way(&findings[0], "bring the database back"));
+    assert_eq!(scene.fine(&["current"]), "b (head)\n");
+}
+
+#[test]
 fn rows_that_contradict_each_other_are_mended() {
     let table = "DROP TABLE alembic_version; CREATE TABLE alembic_version (version_num VARCHAR(32));";
     for (rows, kind, after) in [
@@ -284,6 +299,8 @@ fn tables_without_a_version_row_are_seen() {
     assert_eq!(scene.fine(&["current"]), "b (head)\n");
     scene.somebody_runs("DROP TABLE alembic_version");
     assert_eq!(kinds(&scene.findings(&[])), ["unstamped"]);
+    scene.somebody_runs("CREATE VIEW alembic_version AS SELECT 1");
+    assert_eq!(kinds(&scene.findings(&[])), ["bad-version-table"]);
 }
 
 #[test]

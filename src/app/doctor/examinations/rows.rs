@@ -55,6 +55,13 @@ pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), 
         return Ok(());
     };
     let graph = &place.history.graph;
+    if let Some(shape) = &standings.shape {
+        let ailment = Ailment::new("bad-version-table", shape.clone());
+        report
+            .ailments
+            .push(ailment.detail("give it another name, or name another table with the setting `version_table`"));
+        return Ok(());
+    }
     let Some(found) = standings.rows.as_deref().filter(|rows| !rows.is_empty()) else {
         report.ailments.extend(empty(standings, graph));
         return Ok(());
