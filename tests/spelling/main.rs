@@ -3,6 +3,7 @@
 
 mod compare;
 mod oracle;
+mod random;
 mod value;
 
 use compare::{Case, Outcome};
@@ -89,4 +90,32 @@ fn every_type_is_spelled_as_sqlalchemy_spells_it() {
 #[test]
 fn the_cases_of_a_table_are_spelled_as_sqlalchemy_spells_them() {
     held("cases", &cases(include_str!("cases.txt")));
+}
+
+/// How many cases of each kind come out of a seed; `ONEHEAD_SPELLINGS` asks for more.
+const RANDOM: usize = 60;
+
+fn random_cases(kinds: &[&'static str]) {
+    let asked = std::env::var("ONEHEAD_SPELLINGS").ok();
+    let count = asked.map_or(RANDOM, |count| count.parse().expect("ONEHEAD_SPELLINGS is a number"));
+    let asked = std::env::var("ONEHEAD_SEED").ok();
+    let seed = asked.map_or(7, |seed| seed.parse().expect("ONEHEAD_SEED is a number"));
+    for kind in kinds {
+        held(kind, &random::cases(kind, seed, count));
+    }
+}
+
+#[test]
+fn random_types_are_spelled_as_sqlalchemy_spells_them() {
+    random_cases(&["column_type", "bare_type"]);
+}
+
+#[test]
+fn random_expressions_are_spelled_as_sqlalchemy_spells_them() {
+    random_cases(&["condition", "index", "default"]);
+}
+
+#[test]
+fn random_statements_are_spelled_as_sqlalchemy_spells_them() {
+    random_cases(&["statement", "bulk"]);
 }

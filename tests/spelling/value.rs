@@ -54,9 +54,15 @@ impl Variables {
             Expr::List(list) => Value::List(self.values(&list.elts).into()),
             Expr::Tuple(tuple) => Value::Tuple(self.values(&tuple.elts).into()),
             Expr::Dict(dict) => {
-                let items = dict.items.iter();
-                let items = items.map(|item| (self.value(item.key.as_ref().expect("a key")), self.value(&item.value)));
-                Value::Map(items.collect())
+                let mut items: Vec<(Value, Value)> = Vec::new();
+                for item in &dict.items {
+                    let (key, value) = (self.value(item.key.as_ref().expect("a key")), self.value(&item.value));
+                    match items.iter_mut().find(|(known, _)| format!("{known:?}") == format!("{key:?}")) {
+                        Some((_, known)) => *known = value,
+                        None => items.push((key, value)),
+                    }
+                }
+                Value::Map(items.into())
             }
             Expr::Name(name) => self.name(&name.id),
             Expr::Attribute(attribute) => {

@@ -65,6 +65,7 @@ pub(in crate::dialect) fn value(grammar: &dyn Grammar, value: &Literal, of: &Col
         return Ok("NULL".to_owned());
     }
     let of = of.on(grammar.dialect_name());
+    grammar.adapt(of)?;
     if let Some(sql) = grammar.literal(value, of) {
         return sql;
     }

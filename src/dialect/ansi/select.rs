@@ -170,6 +170,7 @@ struct Names {
 impl Names {
     fn column(&mut self, writer: &Writer<'_>, column: &Expression) -> Sql {
         let sql = writer.write(column)?;
+        writer.grammar.adapt(column.of.on(writer.grammar.dialect_name()))?;
         let seed = match &*column.form {
             Form::Text(_) => return Ok(sql),
             Form::LiteralColumn(name) => {

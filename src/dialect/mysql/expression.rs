@@ -53,6 +53,7 @@ pub(super) fn function(writer: &Writer<'_>, name: &str, function: &Function) -> 
 /// `CAST`, which knows few types: beside the others the operand stays what it is.
 pub(super) fn cast(grammar: &MySql, writer: &Writer<'_>, operand: &Expression, of: &ColumnType) -> Sql {
     let name = super::Grammar::dialect_name(grammar);
+    types::adapt(of.on(name))?;
     match cast_type(grammar, of.on(name))? {
         Some(of) => Ok(format!("CAST({} AS {of})", writer.write(operand)?)),
         None => writer.write(&operand.grouped(None)),
@@ -90,6 +91,7 @@ fn cast_number(grammar: &MySql, number: &NumberType) -> Result<Option<String>, U
             let spelled = types::spell(grammar, &Type::Number(number.clone()))?;
             Some(spelled.replace("NUMERIC", "DECIMAL"))
         }
+        NumberClass::OracleNumber => Some(super::ansi::numeric("DECIMAL", number)),
         // Floating point numbers are cast by newer servers only.
         _ => None,
     })

@@ -92,6 +92,13 @@ pub struct Column {
     pub table: Option<Arc<Table>>,
 }
 
+impl Column {
+    /// Says whether it belongs to a whole table.
+    fn is_whole(&self) -> bool {
+        self.table.as_ref().is_some_and(|table| table.is_whole)
+    }
+}
+
 /// An operator between two operands.
 #[derive(Debug, Clone)]
 pub struct Binary {
@@ -297,6 +304,29 @@ impl Expression {
             Self::of(Form::Grouping(self.clone()), self.of.clone())
         } else {
             self.clone()
+        }
+    }
+
+    /// Says whether it has operators of its own: `text()` has none.
+    #[must_use]
+    pub fn has_operators(&self) -> bool {
+        !matches!(&*self.form, Form::Text(_) | Form::Elements(_))
+    }
+
+    /// Says whether its class in `SQLAlchemy` descends from that of another expression.
+    pub(super) fn descends_from(&self, other: &Self) -> bool {
+        let is_derived = |operator: &SqlOperator| {
+            matches!(operator, SqlOperator::Exists | SqlOperator::Any | SqlOperator::All)
+        };
+        match (&*other.form, &*self.form) {
+            (Form::Function(other), Form::Function(own)) => other.known.is_none() && own.known.is_some(),
+            (Form::Function(other), Form::NextValue(_)) => other.known.is_none(),
+            (Form::Column(other), Form::Column(own)) => !other.is_whole() && own.is_whole(),
+            (Form::LiteralColumn(_), Form::Column(own)) => own.is_whole(),
+            (Form::Unary(other), Form::Unary(own)) => !is_derived(&other.operator) && is_derived(&own.operator),
+            (Form::Unary(other), Form::Condition(_)) => !is_derived(&other.operator),
+            (Form::List(other), Form::List(own)) => !other.operator.is_boolean() && own.operator.is_boolean(),
+            _ => false,
         }
     }
 

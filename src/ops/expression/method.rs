@@ -24,6 +24,9 @@ pub(super) fn call(of: &Value, name: &str, value: &Value, call: &Call) -> Result
 
 /// Calls a method of an expression.
 pub(super) fn on(of: &Expression, name: &str, call: &Call) -> Result<Expression, Reason> {
+    if !of.has_operators() && !matches!(name, "bindparams" | "self_group") {
+        return Err(unknown(name, call));
+    }
     if let Some(operator) = compared_by(name) {
         let arguments = Signature::new("is_", &["other"]).bind(call)?;
         let other = Operand::read(arguments.required("other")?, call.place)?;
@@ -339,6 +342,9 @@ pub(super) fn operator_call(op: &Call, call: &Call) -> Result<Expression, Reason
     };
     let other = Signature::new("op", &["other"]).bind(call)?;
     let of = read::expression(of, call.place)?;
+    if !of.has_operators() {
+        return Err(unfit());
+    }
     let right = Operand::read(other.required("other")?, call.place)?.beside(&of.of);
     let answer = match return_type {
         Some(answer) => answer,

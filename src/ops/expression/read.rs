@@ -365,7 +365,7 @@ fn operator_of(operator: Operator, operands: &[Value], place: Place) -> Result<E
             let one = expression(one, place)?;
             return match operator {
                 Operator::Not => invert(&one, place),
-                Operator::Negate => Ok(unary(Op::Negate, &one)),
+                Operator::Negate if one.has_operators() => Ok(unary(Op::Negate, &one)),
                 _ => Err(reason(place, "this operator is not understood")),
             };
         }
@@ -373,8 +373,8 @@ fn operator_of(operator: Operator, operands: &[Value], place: Place) -> Result<E
         _ => return Err(reason(place, "this operator is not understood")),
     };
     let (left, right, reversed) = match (left, right) {
-        (Operand::Expression(left), right) => (left, right, false),
-        (left, Operand::Expression(right)) => (right, left, true),
+        (Operand::Expression(left), right) if left.has_operators() || conjoins(operator) => (left, right, false),
+        (left, Operand::Expression(right)) if right.has_operators() => (right, left, true),
         _ => {
             return Err(reason(
                 place,
@@ -388,23 +388,39 @@ fn operator_of(operator: Operator, operands: &[Value], place: Place) -> Result<E
         Operator::Multiply => Op::Multiply,
         Operator::Divide => Op::Divide,
         Operator::FloorDivide => Op::FloorDivide,
+        Operator::Modulo if matches!(operands[0], Value::Text(_) | Value::Bytes(_)) => {
+            return Err(reason(place, "a text is formatted with an expression of SQL"));
+        }
         Operator::Modulo => Op::Modulo,
         Operator::And | Operator::Or => {
             let conjoined = if operator == Operator::And { Op::And } else { Op::Or };
             let other = match right {
+                // What has no operators knows no `&` with an expression behind it.
+                _ if reversed => return Err(reason(place, "a condition cannot begin with this")),
                 Operand::Expression(other) => other,
-                // A plain value knows no `&` with an expression behind it.
-                Operand::Literal(_) if reversed => {
-                    return Err(reason(place, "a condition cannot begin with a plain value"));
-                }
                 Operand::Literal(_) => condition(&operands[1], place)?,
             };
             return Ok(conjunction(&conjoined, &[left, other]));
         }
         Operator::Not | Operator::Negate => return Err(reason(place, "this operator is not understood")),
-        _ => return compare(&left, comparison(operator, reversed), right, Details::default(), place),
+        _ => {
+            // Python asks the right side first where its class descends from that of the left.
+            if let Operand::Expression(other) = &right
+                && !reversed
+                && other.descends_from(&left)
+            {
+                let left = Operand::Expression(left);
+                return compare(other, comparison(operator, true), left, Details::default(), place);
+            }
+            return compare(&left, comparison(operator, reversed), right, Details::default(), place);
+        }
     };
     Ok(calculate(&left, &sql, right, reversed))
+}
+
+/// Says whether `text()` knows the operator: `&` alone.
+const fn conjoins(operator: Operator) -> bool {
+    matches!(operator, Operator::And)
 }
 
 /// The comparison; `1 < a` is `a > 1` to Python.
