@@ -28,6 +28,7 @@ impl Op {
             Self::DropTable(drop) => one(Self::CreateTable(Box::new(CreateTable {
                 table: before.table(&drop.table)?.clone(),
                 if_not_exists: false,
+                is_apart: false,
             }))),
             Self::RenameTable(rename) => one(Self::RenameTable(renamed_back(rename))),
             Self::AddColumn(add) if add.if_not_exists => None,

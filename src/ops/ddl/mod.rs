@@ -181,8 +181,8 @@ pub trait Ddl: Spelling {
     }
 
     /// Says whether a batch that changes the type of a column casts what it moves.
-    fn casts_in_batch(&self, _from: &ColumnType, _to: &ColumnType) -> bool {
-        false
+    fn casts_in_batch(&self, from: &ColumnType, to: &ColumnType) -> bool {
+        from.affinity() != to.affinity()
     }
 
     /// What a batch does before it makes the new table: the constraints that stand in the way.

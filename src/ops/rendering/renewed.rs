@@ -33,8 +33,8 @@ struct Slot {
     column: Column,
     /// Where its values come from: none for a new one.
     from: Option<Identifier>,
-    /// The type that its values are cast to.
-    cast: Option<ColumnType>,
+    /// The types that its values are cast to, one after the other.
+    casts: Vec<ColumnType>,
     /// Whether its type brings nothing with it: that was added by an action of its own.
     is_quiet: bool,
 }
@@ -61,8 +61,8 @@ pub(super) struct Moved<'a> {
     pub name: &'a Identifier,
     /// Its name before.
     pub from: &'a Identifier,
-    /// The type its values are cast to.
-    pub cast: Option<&'a ColumnType>,
+    /// The types its values are cast to, one after the other.
+    pub casts: &'a [ColumnType],
 }
 
 impl Renewed {
@@ -77,7 +77,7 @@ impl Renewed {
                 ..column.clone()
             },
             from: Some(column.name.clone()),
-            cast: None,
+            casts: Vec::new(),
             is_quiet: false,
         };
         let columns: Vec<Slot> = old.columns.iter().map(slot).collect();
@@ -147,7 +147,7 @@ impl Renewed {
         let columns = self.columns.iter().map(|slot| slot.column.clone()).chain(batch.table_args.columns.iter().cloned());
         let mut items = Items {
             columns: columns.collect(),
-            primary_key: batch.table_args.primary_key.clone(),
+            primary_keys: batch.table_args.primary_keys.clone(),
             constraints: batch.table_args.constraints.clone(),
             indexes: batch.table_args.indexes.clone(),
         };
@@ -155,7 +155,7 @@ impl Renewed {
             index.table = name.clone();
         }
         if let Some(key) = &self.primary_key {
-            items.primary_key = self.followed_key(key)?.or(items.primary_key);
+            items.primary_keys.extend(self.followed_key(key));
         }
         let built = Table::build(name, items, &Convention::default(), Place::default());
         let mut table = built.map_err(|reason| Unsupported::refused(reason.text))?;
@@ -196,7 +196,7 @@ impl Renewed {
             Some(Moved {
                 name: &slot.column.name,
                 from: slot.from.as_ref()?,
-                cast: slot.cast.as_ref(),
+                casts: &slot.casts,
             })
         })
     }
@@ -244,7 +244,7 @@ impl Renewed {
                 ..column.clone()
             },
             from: None,
-            cast: None,
+            casts: Vec::new(),
             is_quiet: true,
         });
         Ok(())
@@ -271,7 +271,10 @@ impl Renewed {
         }
         if let Some(new) = &change.column_type {
             if dialect.casts_in_batch(&slot.column.column_type, new) {
-                slot.cast = Some(new.clone());
+                if slot.from.is_none() {
+                    return Err(Unsupported::refused("a new column has no values to be cast"));
+                }
+                slot.casts.push(new.clone());
             }
             slot.column.column_type = new.clone();
             slot.is_quiet = true;
@@ -378,15 +381,14 @@ impl Renewed {
     }
 
     /// The key with its columns as they are called now; none where one of them is gone.
-    fn followed_key(&self, key: &PrimaryKey) -> Result<Option<PrimaryKey>, Unsupported> {
+    fn followed_key(&self, key: &PrimaryKey) -> Option<PrimaryKey> {
         let columns = key.columns.iter().map(|column| self.name_of(&column.text).cloned());
-        let columns: Result<Vec<_>, _> = columns.collect();
-        Ok(columns.ok().map(|columns| PrimaryKey {
-            columns,
+        Some(PrimaryKey {
+            columns: columns.collect::<Result<_, _>>().ok()?,
             // It is copied, and a copy is one that was written.
             implicit: false,
             ..key.clone()
-        }))
+        })
     }
 
     fn followed(&self, kept: &Kept) -> Option<Kept> {

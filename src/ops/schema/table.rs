@@ -73,7 +73,7 @@ impl Table {
     pub fn build(name: TableName, items: Items, convention: &Convention, place: Place) -> Result<Self, Reason> {
         let Items {
             columns,
-            primary_key,
+            primary_keys,
             constraints,
             indexes,
         } = items;
@@ -89,7 +89,7 @@ impl Table {
         };
         table.refuse_doubles(place)?;
         table.hand_down_schema();
-        table.settle_primary_key(primary_key, place)?;
+        table.settle_primary_key(primary_keys, place)?;
         table.settle_constraints(constraints);
         table.settle_indexes();
         table.refuse_strangers(place)?;
@@ -193,35 +193,38 @@ impl Table {
     }
 
     /// Settles the primary key: one that is written decides about its columns, else the columns' flags do.
-    fn settle_primary_key(&mut self, written: Option<PrimaryKey>, place: Place) -> Result<(), Reason> {
-        let flagged = self.columns.iter().filter(|column| column.primary_key);
-        let flagged: Vec<Identifier> = flagged.map(|column| column.name.clone()).collect();
-        let Some(mut key) = written else {
-            if !flagged.is_empty() {
-                self.primary_key = Some(PrimaryKey {
-                    columns: flagged,
-                    implicit: true,
-                    ..PrimaryKey::default()
-                });
-            }
-            return Ok(());
-        };
-        if key.columns.is_empty() {
-            key.columns = flagged;
+    fn settle_primary_key(&mut self, written: Vec<PrimaryKey>, place: Place) -> Result<(), Reason> {
+        if written.is_empty() {
+            let columns = self.flagged();
+            self.primary_key = (!columns.is_empty()).then(|| PrimaryKey {
+                columns,
+                implicit: true,
+                ..PrimaryKey::default()
+            });
         }
-        for name in &mut key.columns {
-            let column = self.columns.iter_mut().find(|column| column.name.text == name.text);
-            let column = column.ok_or_else(|| missing(&name.text, place))?;
-            column.primary_key = true;
-            if !column.nullable_given {
-                column.nullable = false;
+        for mut key in written {
+            if key.columns.is_empty() {
+                key.columns = self.flagged();
             }
-            *name = column.name.clone();
-        }
-        if !key.columns.is_empty() {
+            for name in &mut key.columns {
+                let column = self.columns.iter_mut().find(|column| column.name.text == name.text);
+                let column = column.ok_or_else(|| missing(&name.text, place))?;
+                column.primary_key = true;
+                if !column.nullable_given {
+                    column.nullable = false;
+                }
+                *name = column.name.clone();
+            }
             self.primary_key = Some(key);
         }
+        self.primary_key.take_if(|key| key.columns.is_empty());
         Ok(())
+    }
+
+    /// The columns that say that they are in the primary key.
+    fn flagged(&self) -> Vec<Identifier> {
+        let flagged = self.columns.iter().filter(|column| column.primary_key);
+        flagged.map(|column| column.name.clone()).collect()
     }
 
     /// Orders the constraints: those made before the table, those of its columns, those copied from another table.
