@@ -87,10 +87,29 @@ fn settled(mut statements: Vec<String>) -> Vec<String> {
     let is_constraint = |text: &String| {
         text.starts_with("ALTER TABLE ") && text.contains(" ADD ") && !text.contains(" ADD COLUMN ")
     };
+    let is_drop = |text: &String| text.contains(" DROP CONSTRAINT ");
     statements
-        .chunk_by_mut(|a, b| is_index(a) && is_index(b) || is_constraint(a) && is_constraint(b))
+        .chunk_by_mut(|a, b| {
+            is_index(a) && is_index(b) || is_constraint(a) && is_constraint(b) || is_drop(a) && is_drop(b)
+        })
         .for_each(<[String]>::sort);
-    statements
+    statements.into_iter().map(without_order).collect()
+}
+
+/// Sorts the constraints of a table that a batch makes anew, which Alembic takes from a set too.
+fn without_order(statement: String) -> String {
+    let Some(at) = statement.find("\n)").filter(|_| statement.contains("_alembic_tmp_")) else {
+        return statement;
+    };
+    let (table, tail) = statement.split_at(at);
+    let is_constraint = |line: &&str| {
+        let words = ["    CONSTRAINT ", "    UNIQUE ", "    CHECK ", "    FOREIGN KEY("];
+        words.iter().any(|word| line.starts_with(word))
+    };
+    let lines = table.split(", \n");
+    let (mut constraints, columns): (Vec<&str>, Vec<&str>) = lines.partition(is_constraint);
+    constraints.sort_unstable();
+    columns.into_iter().chain(constraints).collect::<Vec<_>>().join(", \n") + tail
 }
 
 fn value(of: &Json) -> onehead::ops::Value {

@@ -21,9 +21,12 @@ impl Ddl for MySql {
         if let Some(ServerDefault::Computed(computed)) = &column.server_default {
             parts.push(ddl::computed(self, computed)?);
         }
-        if !column.nullable {
+        // MariaDB has no NOT NULL for what is generated: it is left out unless it was asked for.
+        let is_generated = matches!(column.server_default, Some(ServerDefault::Computed(_)));
+        let is_open = self.is_mariadb && is_generated && !column.nullable_given;
+        if !column.nullable && !is_open {
             parts.push("NOT NULL".to_owned());
-        } else if is_timestamp(column.column_type.on(self.name())) {
+        } else if column.nullable && is_timestamp(column.column_type.on(self.name())) {
             parts.push("NULL".to_owned());
         }
         if let Some(comment) = &column.comment {

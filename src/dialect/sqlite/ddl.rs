@@ -20,6 +20,10 @@ impl Ddl for Sqlite {
         Comments::Nowhere
     }
 
+    fn asks_what_counts(&self) -> bool {
+        false
+    }
+
     fn column_clause(&self, placed: Placed<'_>) -> Result<String, Unsupported> {
         let Placed { column, table, .. } = placed;
         let name = self.identifier(&column.name);

@@ -15,7 +15,7 @@ pub use constraint::{
 };
 pub use identity::changed_options;
 pub use index::{head as index_name, index_name_in_schema};
-pub use table::{column_line, create_table, full_name};
+pub use table::{column_line, counting, create_table, full_name};
 
 use super::directive::{AlterColumn, Batch, DropConstraint, TableComment};
 use super::schema::{Check, Column, Constraint, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
@@ -47,6 +47,11 @@ pub struct Placed<'a> {
 pub trait Ddl: Spelling {
     /// Where comments are written.
     fn comments(&self) -> Comments;
+
+    /// Says whether a column's clause asks which column counts by itself: where none does, nothing is refused about it.
+    fn asks_what_counts(&self) -> bool {
+        true
+    }
 
     /// A column's clause in `CREATE TABLE` and `ADD COLUMN` (`get_column_specification`).
     ///

@@ -2,11 +2,12 @@
 
 use super::action::{Action, TypeCheckOf};
 use super::reorder::Ordering;
+use crate::ops::column_type::Type;
 use crate::ops::ddl::Ddl;
 use crate::ops::directive::{AddColumn, Added, AlterColumn, Batch, DropConstraint};
 use crate::ops::expression::ServerDefault;
 use crate::ops::schema::{
-    Autoincrement, Column, Constraint, Convention, Index, Items, PrimaryKey, Table, TableName,
+    Autoincrement, ClientDefault, Column, Constraint, Convention, Index, Items, PrimaryKey, Table, TableName,
 };
 use crate::ops::{ColumnType, Identifier, Unsupported};
 use crate::text::Place;
@@ -74,7 +75,7 @@ impl Renewed {
                 unique: false,
                 index: false,
                 foreign_keys: Vec::new(),
-                ..column.clone()
+                ..copied(column, &old.name)
             },
             from: Some(column.name.clone()),
             casts: Vec::new(),
@@ -156,6 +157,12 @@ impl Renewed {
         }
         if let Some(key) = &self.primary_key {
             items.primary_keys.extend(self.followed_key(key));
+        }
+        let fills = |column: &Column| column.client_default != ClientDefault::None;
+        let new = self.columns.iter().filter(|slot| slot.from.is_none()).map(|slot| &slot.column);
+        if new.chain(&batch.table_args.columns).any(fills) {
+            let text = "a new column with a default of the application is filled as rows are moved";
+            return Err(Unsupported::unknown(text));
         }
         let built = Table::build(name, items, &Convention::default(), Place::default());
         let mut table = built.map_err(|reason| Unsupported::refused(reason.text))?;
@@ -241,7 +248,7 @@ impl Renewed {
             key,
             column: Column {
                 foreign_keys: Vec::new(),
-                ..column.clone()
+                ..copied(column, &add.table.name)
             },
             from: None,
             casts: Vec::new(),
@@ -423,6 +430,15 @@ impl Kept {
             Self::TypeCheck { name: own, .. } => own.as_ref().is_some_and(|own| *own.text == *name),
         }
     }
+}
+
+/// A copy of a column, whose enumeration goes over into the schema of the table.
+fn copied(column: &Column, table: &TableName) -> Column {
+    let mut column = column.clone();
+    if let Type::Enum(of) = &mut column.column_type.base {
+        of.schema = Some(table.schema.clone());
+    }
+    column
 }
 
 fn no_column(name: &str) -> Unsupported {
