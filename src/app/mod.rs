@@ -4,6 +4,7 @@ pub mod apply;
 mod base;
 pub mod check;
 mod clock;
+pub mod compile;
 mod create;
 mod database;
 pub mod demo;

@@ -83,7 +83,7 @@ fn exit_of(error: &AppError) -> Exit {
             ErrorKind::TryAgain => Exit::TryAgain,
         },
         AppError::Apply(error) => match error {
-            ApplyError::Gate { .. } | ApplyError::Script { .. } => Exit::Findings,
+            ApplyError::Gate { .. } | ApplyError::Script(_) => Exit::Findings,
             ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },

@@ -2,6 +2,7 @@
 
 mod error;
 mod offline;
+mod part;
 mod percent;
 mod reserved;
 mod runtime;
@@ -13,6 +14,7 @@ mod version_table;
 
 pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
+pub use part::{Missing, Part, Transactions};
 pub use session::{Access, Session, Turn, Versions, lock, open};
 pub use url::DatabaseUrl;
 pub use version_table::VersionTable;

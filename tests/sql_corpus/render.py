@@ -305,27 +305,27 @@ def answers(root, paths, dialects, number):
     return lines
 
 
-def key(dialects):
+def key():
     parts = [
         (HERE / "render.py").read_bytes(),
         (HERE / "stubs.py").read_bytes(),
         (HERE / "unpack.py").read_bytes(),
         (HERE.parent / "corpus/pins.txt").read_bytes(),
         (HERE.parent / "alembic/requirements.txt").read_bytes(),
-        ",".join(dialects).encode(),
     ]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def make(name, versions, options):
     out = options.out / f"{name}.json"
-    wanted = key(options.dialects)
-    if not out.exists() or json.loads(out.read_text())["key"] != wanted:
+    known = json.loads(out.read_text()) if out.exists() else {}
+    if known.get("key") != key() or not set(options.dialects) <= set(known["dialects"]):
         found = project(options.sources / name, versions, options.dialects)
+        known = {"key": key(), "root": name, "folders": versions, "dialects": options.dialects, "revisions": found}
         part = out.with_suffix(".part")
-        part.write_text(json.dumps({"key": wanted, "root": name, "revisions": found}, indent=1))
+        part.write_text(json.dumps(known, indent=1))
         part.rename(out)
-    return name, json.loads(out.read_text())["revisions"]
+    return name, known["revisions"]
 
 
 def totals(found, dialects):

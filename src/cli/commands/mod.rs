@@ -2,6 +2,7 @@
 
 mod branches;
 mod check;
+mod coverage;
 mod create;
 mod current;
 mod database;
@@ -22,6 +23,7 @@ mod rebase;
 mod revision;
 mod rule;
 mod show;
+mod sql;
 mod stamp;
 mod strategy;
 mod upgrade;
@@ -83,6 +85,8 @@ verbs! {
     Upgrade(upgrade::Upgrade),
     Downgrade(downgrade::Downgrade),
     Stamp(stamp::Stamp),
+    Sql(sql::Sql),
+    Coverage(coverage::CoverageArgs),
     EnsureVersion(ensure_version::EnsureVersion),
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),
