@@ -92,7 +92,7 @@ const PINNED: &[(&str, &str, &[&str])] = &[
     (
         "another program",
         r"\bprocess::Command\b|\bprocess::\{[^;}]*\bCommand\b",
-        &["cli/commands/demo.rs", "app/edit.rs"],
+        &["cli/commands/demo.rs", "app/edit.rs", "app/git_command.rs"],
     ),
     ("printing", r"\b(?:println|eprintln|print|eprint|dbg)!", &[]),
     ("`unwrap`", r"\.\s*unwrap\s*\(\s*\)", &[]),

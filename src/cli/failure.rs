@@ -56,7 +56,7 @@ fn exit_of(error: &AppError) -> Exit {
     match error {
         AppError::Write(WriteError::NotEmpty { .. }) => Exit::Usage,
         AppError::NoGit(_) | AppError::Git(_) | AppError::Source(_) | AppError::Write(_) => Exit::Unreadable,
-        AppError::Base { .. } | AppError::Stamps(_) => Exit::Unreadable,
+        AppError::Base { .. } | AppError::Stamps(_) | AppError::Lock(_) | AppError::GitCommand(_) => Exit::Unreadable,
         AppError::NoSuchDatabase => Exit::Database,
         AppError::Project(error) if error.is_usage() => Exit::Usage,
         AppError::Project(_) => Exit::Unreadable,

@@ -5,6 +5,8 @@ mod bad_files;
 mod database;
 mod git;
 mod json;
+mod lock;
+mod log;
 mod merge;
 mod nothing_runs;
 mod options;

@@ -16,6 +16,8 @@ mod history;
 mod hooks;
 mod init;
 mod list_templates;
+mod lock;
+mod log;
 mod merge;
 mod prove;
 mod read;
@@ -91,6 +93,8 @@ verbs! {
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),
     Edit(edit::Edit),
+    Lock(lock::Lock),
+    Log(log::Log),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),
