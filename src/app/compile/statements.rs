@@ -41,7 +41,7 @@ pub fn wanted(workspace: &Workspace, place: &Place<'_>, wanted: &Wanted) -> Resu
         Wanted::Against(base) => {
             let there = workspace.source(&Standing::Commit(base.clone()))?;
             let project = workspace.same_project(there.as_ref(), place.source.as_ref(), &place.project)?;
-            let base = History::load_beside(there.as_ref(), &project, &[&place.history])?;
+            let base = History::load(there.as_ref(), &project)?;
             let new = NewSet::since(&place.history, &[&base]);
             let mut revisions = parents_first(place);
             revisions.retain(|rev| new.contains(place.history.revision(*rev)));
