@@ -3,12 +3,14 @@
 mod host;
 mod meaning;
 pub mod python;
+mod record;
 mod reparent;
 mod run;
 pub mod sql;
 
 pub use host::Host;
 pub use meaning::{Meaning, Print};
+pub use record::{Modules, record};
 pub use reparent::ReparentError;
 pub use run::{Limits, Run};
 

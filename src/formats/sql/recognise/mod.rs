@@ -24,14 +24,22 @@ use build::Builder;
 /// How deep a statement may be nested: the parser walks it by recursion.
 const DEPTH: usize = 50;
 
-/// The longest statement that is read: a longer one holds data, not a change of the schema.
-const LONGEST: usize = 1 << 18;
+/// The longest statement that is read, in bytes: a longer one holds data, not a change of the schema.
+const LONGEST: usize = 1 << 15;
+
+/// The stack for it: a chain of operators is a tree as deep as the chain is long, which is written and dropped by
+/// recursion.
+const STACK: usize = 128 << 20;
 
 /// Reads a statement as directives, in order; none where it is not wholly understood.
 pub(super) fn recognise(text: &str, flavour: Flavour, place: Place) -> Option<Vec<Call>> {
     if text.len() > LONGEST || !changes_schema(text) {
         return None;
     }
+    stacker::grow(STACK, || read(text, flavour, place))
+}
+
+fn read(text: &str, flavour: Flavour, place: Place) -> Option<Vec<Call>> {
     let parser: &dyn Dialect = match flavour {
         Flavour::PostgreSql => &PostgreSqlDialect {},
         Flavour::MySql => &MySqlDialect {},
