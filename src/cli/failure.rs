@@ -84,7 +84,7 @@ fn exit_of(error: &AppError) -> Exit {
         },
         AppError::Apply(error) => match error {
             ApplyError::Gate { .. } | ApplyError::Script(_) => Exit::Findings,
-            ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
+            ApplyError::NeedsPython { .. } | ApplyError::Unconfigured { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },
         AppError::Check(CheckError::Select(_) | CheckError::Allow(_)) => Exit::Usage,
@@ -108,6 +108,9 @@ fn hints_of(error: &AppError) -> Vec<String> {
             vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
         }
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
+        AppError::Apply(ApplyError::Unconfigured { name, .. }) => {
+            vec![format!("say it in onehead's settings: `{name}`")]
+        }
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
         }

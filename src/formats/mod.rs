@@ -1,5 +1,6 @@
 //! What revisions are written in: text in, values out. Nothing is ever run.
 
+mod environment;
 mod host;
 mod meaning;
 pub mod python;
@@ -8,6 +9,7 @@ mod reparent;
 mod run;
 pub mod sql;
 
+pub use environment::{Configured, configured};
 pub use host::Host;
 pub use meaning::{Meaning, Print};
 pub use record::{Modules, record};

@@ -49,6 +49,16 @@ pub enum ApplyError {
     /// A revision cannot be run on this database.
     #[error("{}; nothing was touched", .0.sentence())]
     Script(Missing),
+    /// What holds for all of a script is not known.
+    #[error("{place}: `{name}` is not known: {reason}")]
+    Unconfigured {
+        /// The argument of `context.configure`.
+        name: &'static str,
+        /// Where, `path:line`.
+        place: String,
+        /// Why not.
+        reason: String,
+    },
     /// A file of the plan is gone.
     #[error("{} is not there any more; nothing was touched", .0.display())]
     Gone(PathBuf),

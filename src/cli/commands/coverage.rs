@@ -31,7 +31,7 @@ impl CoverageArgs {
         let place = context.workspace.place(&self.read.standing())?;
         let named = self.dialect.as_deref();
         let dialect = dialect_or(context, &place, (named, &self.database), Dialect::PostgreSql)?;
-        let answer = coverage(&place, &Frame::of(&place, dialect))?;
+        let answer = coverage(&place, &Frame::of_bodies(&place, dialect)?)?;
         let text = if self.read.is_json() {
             answer.json()
         } else {

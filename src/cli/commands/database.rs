@@ -96,7 +96,7 @@ impl ChangeFlags {
     /// Answers whose SQL is printed, and what holds for all of it.
     pub(super) fn frame(&self, context: &Context, place: &Place<'_>) -> Result<Frame, Failure> {
         let dialect = dialect(context, place, self.dialect.as_deref(), &self.database)?;
-        Ok(Frame::of(place, dialect))
+        Ok(Frame::of_script(place, dialect)?)
     }
 
     pub(super) fn database(&self, context: &Context, place: &Place<'_>) -> Result<Database, Failure> {

@@ -65,7 +65,7 @@ impl Sql {
             .workspace
             .place(&self.at.clone().map_or(Standing::WorkTree, Standing::Commit))?;
         let dialect = dialect(context, &place, self.dialect.as_deref(), &self.database)?;
-        let frame = Frame::of(&place, dialect);
+        let frame = Frame::of_bodies(&place, dialect)?;
         let revisions = wanted(&context.workspace, &place, &self.wanted(context)?)?;
         let direction = match self.direction {
             Direction::Upgrade => graph::Direction::Up,
