@@ -59,7 +59,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("dialoguer", &["cli/"]),
     ("getrandom", &["app/id.rs"]),
     ("git2", &["git/"]),
-    ("indexmap", &["project/"]),
+    ("indexmap", &["project/", "formats/python/run/"]),
     ("indicatif", &["cli/"]),
     ("jiff", &["git/", "dialect/", "app/"]),
     ("md5", &["dialect/"]),
