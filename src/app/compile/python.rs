@@ -1,10 +1,12 @@
 //! The bodies of Alembic's scripts.
 
+use super::modules::Modules;
 use super::{Frame, missing};
 use crate::app::workspace::Place;
-use crate::dialect::Part;
-use crate::formats::{self, Body, Kind};
+use crate::dialect::{Missing, Part};
+use crate::formats::{Kind, Run, record};
 use crate::graph::Direction;
+use crate::ops::{Op, Script, Step};
 use crate::text::SourceText;
 
 /// What one run of Alembic remembers from step to step.
@@ -21,19 +23,38 @@ impl<'a> Context<'a> {
 
     /// Answers what one body runs, with a reason in the place of everything that is not known.
     pub(super) fn parts(&mut self, text: &SourceText, direction: Direction) -> Vec<Part> {
-        let _ = self.frame;
-        let bodies = formats::of(Kind::Alembic).bodies(text);
-        let body = match direction {
-            Direction::Up => bodies.upgrade,
-            Direction::Down => bodies.downgrade,
-        };
-        match body {
-            Body::Empty(_) => Vec::new(),
-            other => {
-                let line = other.place().map(|place| place.line);
-                let reason = "not read yet".to_owned();
-                vec![Part::Missing(missing(self.place, text.path(), (line, reason)))]
+        let script = self.read(text, direction);
+        let mut parts = Vec::new();
+        for step in &script.steps {
+            self.step(text, step, &mut parts);
+        }
+        parts
+    }
+
+    fn read(&self, text: &SourceText, direction: Direction) -> Script {
+        let modules = Modules::new(self.place);
+        let find = |name: &str| modules.find(name);
+        record(
+            (Kind::Alembic, text),
+            &Run::of(direction),
+            self.frame.environment(),
+            &find,
+        )
+    }
+
+    fn step(&mut self, text: &SourceText, step: &Step, parts: &mut Vec<Part>) {
+        match &step.op {
+            Op::AutocommitBegin => parts.push(Part::Commit),
+            Op::AutocommitEnd => parts.push(Part::Begin),
+            Op::Opaque(reason) => parts.push(Part::Missing(self.missing(text, reason.place.line, &reason.text))),
+            _ => {
+                let reason = "its SQL is not known yet";
+                parts.push(Part::Missing(self.missing(text, step.place.line, reason)));
             }
         }
+    }
+
+    fn missing(&self, text: &SourceText, line: u32, reason: &str) -> Missing {
+        missing(self.place, text.path(), (Some(line), reason.to_owned()))
     }
 }
