@@ -2,7 +2,7 @@
 
 use super::{Ddl, full_name};
 use crate::ops::directive::DropConstraint;
-use crate::ops::schema::{Check, Deferral, ForeignKey, TableName};
+use crate::ops::schema::{Check, Deferral, ForeignKey, PrimaryKey, Table, TableName, Unique};
 use crate::ops::spelling::Columns;
 use crate::ops::{Identifier, Unsupported};
 
@@ -53,8 +53,57 @@ pub fn deferral(deferral: &Deferral) -> Result<String, Unsupported> {
     Ok(text)
 }
 
+/// A unique constraint as most dialects have it.
+///
+/// # Errors
+///
+/// Refuses a name that is too long and what is no phrase of SQL.
+pub fn unique(dialect: &(impl Ddl + ?Sized), unique: &Unique) -> Result<String, Unsupported> {
+    let preamble = preamble(dialect, unique.name.as_ref())?;
+    let columns = body(dialect, &unique.columns);
+    Ok(format!("{preamble}UNIQUE {columns}{}", deferral(&unique.deferral)?))
+}
+
+/// A foreign key's clause; `with_schema` says whether the schema of the table it refers to is written.
+///
+/// # Errors
+///
+/// As [`Ddl::reference_tail`], and for a name that is too long.
+pub fn foreign_key(
+    dialect: &(impl Ddl + ?Sized),
+    key: &ForeignKey,
+    with_schema: bool,
+) -> Result<String, Unsupported> {
+    let preamble = preamble(dialect, key.name.as_ref())?;
+    let referent = TableName {
+        schema: key.referent.schema.clone().filter(|_| with_schema),
+        name: key.referent.table.clone(),
+    };
+    let (here, there) = (body(dialect, &key.columns), body(dialect, &key.referent.columns));
+    let (table, tail) = (full_name(dialect, &referent), dialect.reference_tail(key)?);
+    Ok(format!("{preamble}FOREIGN KEY{here} REFERENCES {table} {there}{tail}"))
+}
+
+/// The columns of a primary key as they are written: of one that only flags make, the counting column comes first.
+///
+/// # Errors
+///
+/// As [`Table::counting_column`].
+pub fn key_columns(key: &PrimaryKey, table: Option<&Table>) -> Result<Vec<Identifier>, Unsupported> {
+    let counting = match table {
+        Some(table) if key.implicit => table.counting_column()?.map(|column| &column.name),
+        _ => None,
+    };
+    let rest = key.columns.iter().filter(|column| Some(*column) != counting);
+    Ok(counting.into_iter().chain(rest).cloned().collect())
+}
+
 /// `MATCH`, `ON DELETE`, `ON UPDATE` and when a foreign key is checked.
-pub(super) fn reference_tail(key: &ForeignKey) -> Result<String, Unsupported> {
+///
+/// # Errors
+///
+/// Refuses what is no phrase of SQL.
+pub fn reference_tail(key: &ForeignKey) -> Result<String, Unsupported> {
     let parts = [
         (" MATCH ", &key.matching),
         (" ON DELETE ", &key.ondelete),
@@ -98,7 +147,11 @@ pub(super) fn drop(dialect: &(impl Ddl + ?Sized), dropped: &DropConstraint) -> R
 }
 
 /// `ALTER TABLE ... DROP CONSTRAINT` by a name.
-pub(super) fn drop_named(
+///
+/// # Errors
+///
+/// Refuses a constraint without a name, and a name that is too long.
+pub fn drop_named(
     dialect: &(impl Ddl + ?Sized),
     table: &TableName,
     name: Option<&Identifier>,

@@ -11,7 +11,9 @@ mod table;
 
 pub use alter::{DefaultKind, alter_table, column_default, default_kind, no_identity};
 pub use column::{computed, identity as identity_clause, wrapped_default};
-pub use constraint::{body, check_text, deferral, is_phrase, phrase, preamble};
+pub use constraint::{
+    body, check_text, deferral, drop_named, foreign_key, is_phrase, key_columns, phrase, preamble, reference_tail, unique,
+};
 pub use identity::changed_options;
 pub use index::{head as index_name, index_name_in_schema, item as index_item};
 pub use named_type::NamedType;

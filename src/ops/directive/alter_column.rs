@@ -39,6 +39,8 @@ pub struct Change {
     pub new_name: Option<Identifier>,
     /// Its type.
     pub column_type: Option<ColumnType>,
+    /// Whether the type was written as a class alone, which `MySQL` does not take for what it is.
+    pub type_is_class: bool,
     /// Whether it counts by itself (`MySQL`).
     pub autoincrement: Option<bool>,
     /// `postgresql_using`
@@ -50,6 +52,8 @@ pub struct Change {
 pub struct Existing {
     /// Its type.
     pub column_type: Option<Lazy<ColumnType>>,
+    /// Whether the type was written as a class alone, which `MySQL` does not take for what it is.
+    pub type_is_class: bool,
     /// Its default; not told at all, or told that there is none.
     pub server_default: Option<Lazy<Option<ServerDefault>>>,
     /// Whether it takes `NULL`.
@@ -148,6 +152,7 @@ impl Change {
             server_default: default_of(arguments.given("server_default"), place).transpose()?,
             new_name: name(arguments, "new_column_name")?,
             column_type: column_type.map(|value| ColumnType::from_value(value, place)).transpose()?,
+            type_is_class: column_type.is_some_and(|value| value.as_name().is_some()),
             autoincrement: counting(arguments, "autoincrement")?,
             using: arguments.text("postgresql_using")?,
         })
@@ -171,6 +176,7 @@ impl Existing {
         let column_type = arguments.value("existing_type");
         Ok(Self {
             column_type: column_type.map(|value| Lazy::new(ColumnType::from_value(value, place))),
+            type_is_class: column_type.is_some_and(|value| value.as_name().is_some()),
             server_default: default_of(arguments.given("existing_server_default"), place).map(Lazy::new),
             nullable: choice(arguments, "existing_nullable")?,
             comment: arguments.text("existing_comment")?,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::Scene;
 use super::scene::schema;
 use crate::ops::arguments::reason;
+use crate::ops::library::sqlalchemy_call;
 use crate::ops::options::{Construct, Options};
 use crate::ops::reading::{choice, list, required_name};
-use crate::ops::schema::{Items, Table, TableName};
+use crate::ops::schema::{Convention, Items, Table, TableName};
 use crate::ops::{Arguments, Call, Quoting, Signature, Value};
 use crate::revision::Reason;
 
@@ -43,6 +44,9 @@ const TABLE: Signature = Signature::new("Table", &["name", "metadata"])
     .with_rest()
     .with_open_keywords();
 
+/// `sqlalchemy.MetaData`: a schema would be that of every table.
+const METADATA: Signature = Signature::new("MetaData", &[]).with_keywords(&["naming_convention", "info"]);
+
 impl CreateTable {
     /// Reads the directive.
     ///
@@ -66,8 +70,13 @@ impl Table {
     /// Refuses what is not understood, reflection above all.
     pub fn from_call(call: &Call, scene: &mut Scene<'_>) -> Result<Self, Reason> {
         let arguments = TABLE.bind(call)?;
-        arguments.required("metadata")?;
-        read_table(&arguments, "name", scene)
+        let convention = metadata(&arguments)?;
+        let mut scene = Scene {
+            batch: None,
+            convention: &convention,
+            creation: scene.creation,
+        };
+        read_table(&arguments, "name", &mut scene)
     }
 }
 
@@ -87,6 +96,19 @@ fn read_table(arguments: &Arguments<'_>, parameter: &str, scene: &mut Scene<'_>)
     table.prefixes = prefixes(arguments)?;
     table.options = Options::read(Construct::Table, arguments.extra(), place)?;
     Ok(table)
+}
+
+/// Reads the `MetaData` of a table: its naming convention is all that may be said there.
+fn metadata(arguments: &Arguments<'_>) -> Result<Convention, Reason> {
+    let value = arguments.required("metadata")?;
+    let Some(("MetaData", call)) = sqlalchemy_call(value) else {
+        return Err(arguments.unfit("metadata", value));
+    };
+    let metadata = METADATA.bind(call)?;
+    match metadata.given("naming_convention") {
+        None => Ok(Convention::default()),
+        Some(value) => Convention::from_value(value).ok_or_else(|| metadata.unfit("naming_convention", value)),
+    }
 }
 
 fn quoting(arguments: &Arguments<'_>, parameter: &str) -> Result<Option<Quoting>, Reason> {

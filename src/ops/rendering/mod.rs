@@ -4,6 +4,8 @@ mod action;
 mod checks;
 mod plain;
 mod recreate;
+mod renewed;
+mod reorder;
 mod table;
 
 use std::collections::BTreeSet;

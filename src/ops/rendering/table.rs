@@ -26,6 +26,11 @@ impl Rendering<'_> {
         }
         let constraints = self.constraint_clauses(table)?;
         out.push(ddl::create_table(self.dialect, table, if_not_exists, constraints)?);
+        self.after_table(table, out)
+    }
+
+    /// What follows a table: its indexes, its comments.
+    pub(super) fn after_table(&self, table: &Table, out: &mut Vec<String>) -> Result<(), Unsupported> {
         for index in &table.indexes {
             out.push(self.dialect.create_index(index, false)?);
         }
@@ -51,7 +56,7 @@ impl Rendering<'_> {
     }
 
     /// The clauses of a table's constraints: the primary key first.
-    fn constraint_clauses(&self, table: &Table) -> Result<Vec<String>, Unsupported> {
+    pub(super) fn constraint_clauses(&self, table: &Table) -> Result<Vec<String>, Unsupported> {
         let mut clauses = Vec::new();
         if let Some(key) = &table.primary_key {
             clauses.extend(self.dialect.primary_key(key, Some(table))?);

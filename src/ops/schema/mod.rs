@@ -12,7 +12,7 @@ mod table;
 
 pub use column::{Autoincrement, ClientDefault, Column};
 pub use constraint::{Check, Constraint, ConstraintKind, Deferral, Unique};
-pub use exclude::Exclude;
+pub use exclude::{Element as ExcludeElement, Exclude, ExcludedItem};
 pub use foreign_key::{ForeignKey, Referent};
 pub use index::{Index, IndexItem};
 pub use items::{Creation, Items, Order};
