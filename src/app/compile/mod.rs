@@ -2,7 +2,6 @@
 
 mod coverage;
 mod frame;
-mod modules;
 mod python;
 mod sql;
 mod statements;

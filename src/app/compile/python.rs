@@ -1,24 +1,29 @@
 //! The bodies of Alembic's scripts.
 
-use super::modules::Modules;
 use super::{Frame, missing};
 use crate::app::workspace::Place;
 use crate::dialect::{Missing, Part};
 use crate::formats::{Kind, Run, record};
 use crate::graph::Direction;
 use crate::ops::{Op, Script, Step};
+use crate::project::Modules;
 use crate::text::SourceText;
 
 /// What one run of Alembic remembers from step to step.
 pub(super) struct Context<'a> {
     place: &'a Place<'a>,
     frame: &'a Frame,
+    modules: Modules<'a>,
 }
 
 impl<'a> Context<'a> {
     /// Begins a run.
     pub(super) fn new(place: &'a Place<'a>, frame: &'a Frame) -> Self {
-        Self { place, frame }
+        Self {
+            place,
+            frame,
+            modules: Modules::new(place.source.as_ref(), &place.project, &place.directory),
+        }
     }
 
     /// Answers what one body runs, with a reason in the place of everything that is not known.
@@ -32,8 +37,7 @@ impl<'a> Context<'a> {
     }
 
     fn read(&self, text: &SourceText, direction: Direction) -> Script {
-        let modules = Modules::new(self.place);
-        let find = |name: &str| modules.find(name);
+        let find = |name: &str| self.modules.find(name);
         record(
             (Kind::Alembic, text),
             &Run::of(direction),
