@@ -12,5 +12,6 @@ mod nothing_runs;
 mod options;
 mod reading;
 mod scene;
+mod sql;
 mod terminal;
 mod unknown;
