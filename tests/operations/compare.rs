@@ -81,11 +81,14 @@ fn compare(ours: Result<Vec<String>, Unsupported>, theirs: &Printed) -> Verdict 
     }
 }
 
-/// Sorts indexes that stand beside each other: Alembic takes those of a table from a set.
+/// Sorts what Alembic takes from a set: indexes of a table, constraints of an added column, that stand beside each other.
 fn settled(mut statements: Vec<String>) -> Vec<String> {
     let is_index = |text: &String| text.starts_with("CREATE ") && text.contains("INDEX ") && !text.contains('\n');
+    let is_constraint = |text: &String| {
+        text.starts_with("ALTER TABLE ") && text.contains(" ADD ") && !text.contains(" ADD COLUMN ")
+    };
     statements
-        .chunk_by_mut(|a, b| is_index(a) && is_index(b))
+        .chunk_by_mut(|a, b| is_index(a) && is_index(b) || is_constraint(a) && is_constraint(b))
         .for_each(<[String]>::sort);
     statements
 }

@@ -70,7 +70,7 @@ pub(super) fn exclude(dialect: &PostgreSql, exclude: &Exclude) -> Result<String,
         let (item, key) = match &element.item {
             ExcludedItem::Column(column) => (dialect.identifier(column), Some(column.text.clone())),
             ExcludedItem::Expression(expression) => {
-                let key = expression.key().map(|key| key.text.clone());
+                let key = expression.as_column().map(|key| key.text.clone());
                 (dialect.expression(expression, Columns::Bare)?, key)
             }
         };
@@ -93,7 +93,7 @@ fn items(dialect: &PostgreSql, index: &Index) -> Result<Vec<String>, Unsupported
         let text = ddl::index_item(dialect, item)?;
         let key = match item {
             IndexItem::Column(column) => Some(column),
-            IndexItem::Expression(expression) => expression.key(),
+            IndexItem::Expression(expression) => expression.as_column(),
         };
         let class = classes.iter().find(|(name, _)| key.is_some_and(|key| *key.text == **name));
         Ok(class.map_or_else(|| text.clone(), |(_, class)| format!("{text} {class}")))

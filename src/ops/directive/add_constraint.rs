@@ -57,6 +57,8 @@ impl Added {
                 key.name = convention.constraint(ConstraintKind::PrimaryKey, key.name.as_ref(), named)?;
                 Ok(())
             }
+            // Alembic makes the table that it refers to before it makes the key.
+            Self::Other(Constraint::ForeignKey(key)) => key.apply(convention, table, true),
             Self::Other(constraint) => constraint.apply(convention, table),
         }
     }

@@ -64,6 +64,7 @@ impl Recorder {
     /// Calls something of a library: performs what is an operation, answers a symbol of what only builds a value.
     pub fn call(&mut self, call: Call) -> Value {
         let place = call.place;
+        let call = objects::joined(call);
         if let Some(answer) = self.call_alembic(&call) {
             return answer;
         }

@@ -80,6 +80,21 @@ pub(super) fn needs_database(call: &Call) -> Option<String> {
     (!is_class).then(|| format!("`{called}` is a function of another library, which is not followed"))
 }
 
+/// Joins the name of a method to that of the handle which it is called on.
+pub(super) fn joined(call: Call) -> Call {
+    let name = attribute(&call.callee).and_then(|(of, name)| {
+        let of = of.as_name().filter(|of| of.starts_with("alembic."))?;
+        Some(format!("{of}.{name}"))
+    });
+    match name {
+        Some(name) => Call {
+            callee: Value::name(name),
+            ..call
+        },
+        None => call,
+    }
+}
+
 /// Says whether a call makes something of which `SQLAlchemy` remembers when it was made.
 pub(super) fn has_an_order(object: &Object) -> bool {
     match object {

@@ -4,7 +4,7 @@ use super::Rendering;
 use super::action::TypeCheckOf;
 use crate::ops::schema::{ConstraintKind, Named};
 use crate::ops::spelling::Columns;
-use crate::ops::{Identifier, Unsupported, ddl};
+use crate::ops::{Expression, Identifier, Unsupported, ddl};
 
 /// A check of a type as it is written.
 #[derive(Debug, Clone)]
@@ -28,14 +28,12 @@ impl Rendering<'_> {
             referent: None,
         };
         let name = self.convention.constraint(ConstraintKind::Check, check.name.as_ref(), named)?;
-        let values = check.values.iter();
-        let values = values.map(|value| self.dialect.expression(value, Columns::Bare));
-        let values: Vec<String> = values.collect::<Result<_, _>>()?;
+        let condition = Expression::is_one_of(of.column.clone(), check.values);
+        let condition = self.dialect.expression(&condition, Columns::Bare)?;
         let preamble = ddl::preamble(self.dialect, name.as_ref())?;
-        let (column, values) = (self.dialect.identifier(of.column), values.join(", "));
         Ok(Some(WrittenCheck {
             name,
-            clause: format!("{preamble}CHECK ({column} IN ({values}))"),
+            clause: format!("{preamble}CHECK ({condition})"),
         }))
     }
 }

@@ -95,24 +95,28 @@ impl Rendering<'_> {
 fn indexes(old: &Table, renewed: &Renewed) -> Result<Vec<Index>, Unsupported> {
     let mut all = Vec::new();
     for index in renewed.old_indexes.iter().filter(|index| !index.of_column) {
-        all.push(followed(index, old, renewed)?);
+        all.push(followed(index, old, renewed, true)?);
     }
     for index in &renewed.new_indexes {
         if index.columns().len() != index.items.len() {
             return Err(Unsupported::unknown("an index over expressions in a batch is not understood"));
         }
-        all.push(followed(index, old, renewed)?);
+        all.push(followed(index, old, renewed, false)?);
     }
     Ok(all)
 }
 
-/// The index with its columns as they are called now.
-fn followed(index: &Index, old: &Table, renewed: &Renewed) -> Result<Index, Unsupported> {
+/// The index with its columns as they are called now. An old one keeps a column that is gone, as Alembic writes it.
+fn followed(index: &Index, old: &Table, renewed: &Renewed, is_old: bool) -> Result<Index, Unsupported> {
     let mut index = index.clone();
     index.table = old.name.clone();
     for item in &mut index.items {
         match item {
-            IndexItem::Column(column) => *column = renewed.name_of(&column.text)?.clone(),
+            IndexItem::Column(column) => match renewed.name_of(&column.text) {
+                Ok(name) => *column = name.clone(),
+                Err(_) if is_old => {}
+                Err(gone) => return Err(gone),
+            },
             IndexItem::Expression(expression) => renewed.refuse_renamed(&expression.columns())?,
         }
     }

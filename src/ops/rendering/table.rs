@@ -69,7 +69,8 @@ impl Rendering<'_> {
 
     fn table_clause(&self, table: &Table, constraint: &Constraint) -> Result<Option<String>, Unsupported> {
         match constraint {
-            Constraint::ForeignKey(key) if key.use_alter => Ok(None),
+            // It is left out for an `ALTER TABLE` that Alembic never writes.
+            Constraint::ForeignKey(key) if key.use_alter && self.dialect.alters_constraints().is_ok() => Ok(None),
             Constraint::TypeBound(at) => {
                 let column = &table.columns[*at];
                 let check = self.type_check(TypeCheckOf {

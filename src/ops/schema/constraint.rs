@@ -141,12 +141,8 @@ impl Constraint {
             }
             Self::Check(check) => check.apply(convention, table)?,
             Self::ForeignKey(key) => {
-                let named = Named {
-                    table,
-                    columns: &key.columns,
-                    referent: Some((&key.referent.table, &key.referent.columns)),
-                };
-                key.name = convention.constraint(ConstraintKind::ForeignKey, key.name.as_ref(), named)?;
+                let is_own = key.referent.table == table.name && key.referent.schema == table.schema;
+                key.apply(convention, table, is_own)?;
             }
             Self::Exclude(_) | Self::TypeBound(_) => {}
         }

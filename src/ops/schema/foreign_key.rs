@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Deferral;
+use super::{ConstraintKind, Convention, Deferral, Named, NamedReferent, TableName};
 use crate::ops::arguments::reason;
 use crate::ops::options::{Construct, Options};
 use crate::ops::reading::{list, names};
-use crate::ops::{Arguments, Call, Identifier, Signature, Value};
+use crate::ops::{Arguments, Call, Identifier, Signature, Unsupported, Value};
 use crate::revision::Reason;
 use crate::text::Place;
 
@@ -139,6 +139,31 @@ impl ForeignKey {
             use_alter: arguments.flag("use_alter", false)?,
             options: Options::read(Construct::ForeignKey, arguments.extra(), arguments.place)?,
         })
+    }
+}
+
+impl ForeignKey {
+    /// Names the key by a convention. `knows_referent` says whether `SQLAlchemy` knows the columns it refers to by then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Convention::constraint`].
+    pub fn apply(
+        &mut self,
+        convention: &Convention,
+        table: &TableName,
+        knows_referent: bool,
+    ) -> Result<(), Unsupported> {
+        let named = Named {
+            table,
+            columns: &self.columns,
+            referent: Some(NamedReferent {
+                table: &self.referent.table,
+                columns: knows_referent.then_some(&self.referent.columns[..]),
+            }),
+        };
+        self.name = convention.constraint(ConstraintKind::ForeignKey, self.name.as_ref(), named)?;
+        Ok(())
     }
 }
 

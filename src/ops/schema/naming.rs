@@ -19,8 +19,17 @@ pub struct Named<'a> {
     pub table: &'a TableName,
     /// The columns it is over.
     pub columns: &'a [Identifier],
-    /// The table it refers to and the columns there, of a foreign key.
-    pub referent: Option<(&'a Identifier, &'a [Identifier])>,
+    /// What it refers to, of a foreign key.
+    pub referent: Option<NamedReferent<'a>>,
+}
+
+/// What a convention asks of what a foreign key refers to.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedReferent<'a> {
+    /// The table.
+    pub table: &'a Identifier,
+    /// Its columns; none where `SQLAlchemy` does not know the table when it asks for them.
+    pub columns: Option<&'a [Identifier]>,
 }
 
 impl Default for Convention {
@@ -146,7 +155,7 @@ fn value_of(token: &str, given: Option<&Identifier>, named: Named<'_>) -> Result
             )
         }),
         "referred_table_name" => match named.referent {
-            Some((table, _)) => Ok(table.text.to_string()),
+            Some(referent) => Ok(referent.table.text.to_string()),
             None => Err(unknown(token)),
         },
         _ => column_token(token, named),
@@ -158,7 +167,10 @@ fn column_token(token: &str, named: Named<'_>) -> Result<String, Unsupported> {
     let (prefix, rest) = token.split_once("column_").ok_or_else(|| unknown(token))?;
     let columns: &[Identifier] = match (prefix, named.referent) {
         ("", _) => named.columns,
-        ("referred_", Some((_, columns))) => columns,
+        ("referred_", Some(referent)) => referent.columns.ok_or_else(|| {
+            let text = format!("the table `{}` is not known when its columns are asked for", referent.table.text);
+            Unsupported::refused(text)
+        })?,
         _ => return Err(unknown(token)),
     };
     let (index, attribute) = rest.split_once('_').ok_or_else(|| unknown(token))?;

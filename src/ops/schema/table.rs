@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::inherit::hand_down;
 use super::{Autoincrement, ClientDefault, Column, Constraint, ConstraintKind, Convention, Index, IndexItem, Items, Named, Order, PrimaryKey, Unique};
+
 use crate::ops::arguments::reason;
 use crate::ops::column_type::{Affinity, Type};
 use crate::ops::expression::ServerDefault;
@@ -86,6 +88,7 @@ impl Table {
             options: Options::default(),
         };
         table.refuse_doubles(place)?;
+        table.hand_down_schema();
         table.settle_primary_key(primary_key, place)?;
         table.settle_constraints(constraints);
         table.settle_indexes();
@@ -179,6 +182,13 @@ impl Table {
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => Err(reason(place, format!("the column `{}` stands twice in a table", pair[0]))),
             None => Ok(()),
+        }
+    }
+
+    /// Gives its schema to types that ask for it: `inherit_schema`.
+    fn hand_down_schema(&mut self) {
+        for column in &mut self.columns {
+            hand_down(&mut column.column_type, self.name.schema.as_ref());
         }
     }
 
