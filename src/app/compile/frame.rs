@@ -5,6 +5,7 @@ use crate::app::apply::ApplyError;
 use crate::app::workspace::Place;
 use crate::dialect::{Dialect, Transactions, VersionTable};
 use crate::formats::{Configured, Kind, configured};
+use crate::ops::ddl::Ddl;
 use crate::ops::schema::Convention;
 use crate::ops::{Environment, Object, Value};
 use crate::project::{Modules, Settings};
@@ -12,7 +13,6 @@ use crate::revision::Reason;
 use crate::text::SourceText;
 
 /// What holds for all steps of a script.
-#[derive(Debug, Clone)]
 pub struct Frame {
     /// Whose SQL it is.
     pub dialect: Dialect,
@@ -22,6 +22,8 @@ pub struct Frame {
     pub transactions: Transactions,
     /// What names are given to constraints that have none.
     pub convention: Convention,
+    /// How definitions are spelled.
+    pub(super) ddl: Box<dyn Ddl>,
 }
 
 impl Frame {
@@ -33,6 +35,7 @@ impl Frame {
             table: VersionTable::default(),
             transactions: Transactions::of(dialect),
             convention: Convention::default(),
+            ddl: spelled(dialect),
         }
     }
 
@@ -47,6 +50,7 @@ impl Frame {
             transactions: environment.transactions(dialect).unwrap_or(Transactions::of(dialect)),
             table: environment.table().unwrap_or_default(),
             convention: environment.convention(),
+            ddl: spelled(dialect),
             dialect,
         })
     }
@@ -61,6 +65,7 @@ impl Frame {
             transactions: environment.transactions(dialect)?,
             table: environment.table()?,
             convention: environment.convention(),
+            ddl: spelled(dialect),
             dialect,
         })
     }
@@ -79,6 +84,11 @@ impl Frame {
             .insert("version_table".to_owned(), Value::text(self.table.name.as_str()));
         environment
     }
+}
+
+/// Spells as with the named parameters of Alembic's templates: a `%` stays one.
+fn spelled(dialect: Dialect) -> Box<dyn Ddl> {
+    dialect.ddl(false)
 }
 
 /// `env.py`, and the settings that stand before it.

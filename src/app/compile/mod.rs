@@ -72,6 +72,15 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Makes another one that begins anew, on the same files.
+    fn afresh(&self) -> Self {
+        Self {
+            place: self.place,
+            frame: self.frame,
+            python: self.python.afresh(),
+        }
+    }
+
     /// Compiles steps in their order.
     ///
     /// # Errors
@@ -102,7 +111,8 @@ impl<'a> Compiler<'a> {
     /// # Errors
     /// [`AppError`] where a file is gone.
     pub fn each(place: &'a Place<'a>, frame: &'a Frame, steps: &[(Rev, Direction)]) -> Result<Vec<Body>, AppError> {
-        let alone = |step: &(Rev, Direction)| match Self::new(place, frame).step(step.0, step.1) {
+        let first = Self::new(place, frame);
+        let alone = |step: &(Rev, Direction)| match first.afresh().step(step.0, step.1) {
             Err(AppError::Apply(ApplyError::Script(missing))) => Ok(Body {
                 path: place.history.revision(step.0).path.clone(),
                 parts: vec![Part::Missing(missing)],

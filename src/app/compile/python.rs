@@ -1,11 +1,13 @@
 //! The bodies of Alembic's scripts.
 
+use std::rc::Rc;
+
 use super::{Frame, missing};
 use crate::app::workspace::Place;
 use crate::dialect::{Missing, Part};
 use crate::formats::{Kind, Run, record};
 use crate::graph::Direction;
-use crate::ops::{Op, Script, Step};
+use crate::ops::{Op, Rendering, Script, Step, Unsupported};
 use crate::project::Modules;
 use crate::text::SourceText;
 
@@ -13,16 +15,28 @@ use crate::text::SourceText;
 pub(super) struct Context<'a> {
     place: &'a Place<'a>,
     frame: &'a Frame,
-    modules: Modules<'a>,
+    modules: Rc<Modules<'a>>,
+    rendering: Rendering<'a>,
 }
 
 impl<'a> Context<'a> {
-    /// Begins a run.
+    /// Begins a run; nothing has been created in it.
     pub(super) fn new(place: &'a Place<'a>, frame: &'a Frame) -> Self {
         Self {
             place,
             frame,
-            modules: Modules::new(place.source.as_ref(), &place.project, &place.directory),
+            modules: Rc::new(Modules::new(place.source.as_ref(), &place.project, &place.directory)),
+            rendering: Rendering::new(&*frame.ddl, &frame.convention),
+        }
+    }
+
+    /// Begins another run on the same files.
+    pub(super) fn afresh(&self) -> Self {
+        Self {
+            place: self.place,
+            frame: self.frame,
+            modules: Rc::clone(&self.modules),
+            rendering: Rendering::new(&*self.frame.ddl, &self.frame.convention),
         }
     }
 
@@ -51,9 +65,17 @@ impl<'a> Context<'a> {
             Op::AutocommitBegin => parts.push(Part::Commit),
             Op::AutocommitEnd => parts.push(Part::Begin),
             Op::Opaque(reason) => parts.push(Part::Missing(self.missing(text, reason.place.line, &reason.text))),
-            _ => {
-                let reason = "its SQL is not known yet";
-                parts.push(Part::Missing(self.missing(text, step.place.line, reason)));
+            op => {
+                let mut statements = Vec::new();
+                let done = self.rendering.render(op, &mut statements);
+                parts.extend(statements.iter().map(|statement| Part::printed(statement)));
+                if let Err(error) = done {
+                    let reason = match error {
+                        Unsupported::Refused(text) => format!("Alembic refuses it: {text}"),
+                        Unsupported::Unknown(text) => text,
+                    };
+                    parts.push(Part::Missing(self.missing(text, step.place.line, &reason)));
+                }
             }
         }
     }
