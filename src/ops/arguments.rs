@@ -17,7 +17,7 @@ pub struct Signature {
     pub keywords: &'static [&'static str],
     /// Whether any number of values may stand by position behind the parameters.
     pub variadic: bool,
-    /// Whether other names are taken too, as arguments of dialects.
+    /// Whether it takes names of its own: options of dialects.
     pub open: bool,
 }
 
@@ -28,9 +28,10 @@ pub struct Arguments<'a> {
     pub place: Place,
     /// The values behind the named parameters.
     pub rest: &'a [Value],
+    /// The arguments whose names the signature does not know, in order; none unless it is open.
+    pub extra: Vec<(&'a Arc<str>, &'a Value)>,
     name: &'static str,
     bound: Vec<(&'static str, &'a Value)>,
-    extra: Vec<(&'a Arc<str>, &'a Value)>,
 }
 
 /// Makes a reason.
@@ -68,7 +69,7 @@ impl Signature {
         self
     }
 
-    /// The same with any other name: see [`Arguments::extra`].
+    /// The same with any other names: options of dialects.
     #[must_use]
     pub const fn with_open_keywords(mut self) -> Self {
         self.open = true;
@@ -98,11 +99,11 @@ impl Signature {
                 .chain(self.keywords)
                 .find(|name| ***name == **keyword);
             let Some(&name) = known else {
-                if !self.open {
-                    return Err(refuse(format!("knows no argument `{keyword}`")));
+                if self.open {
+                    extra.push((keyword, value));
+                    continue;
                 }
-                extra.push((keyword, value));
-                continue;
+                return Err(refuse(format!("knows no argument `{keyword}`")));
             };
             if bound.iter().any(|(taken, _)| *taken == name) {
                 return Err(refuse(format!("is given `{name}` twice")));
@@ -112,19 +113,14 @@ impl Signature {
         Ok(Arguments {
             place: call.place,
             rest,
+            extra,
             name: self.name,
             bound,
-            extra,
         })
     }
 }
 
 impl<'a> Arguments<'a> {
-    /// Lists the arguments by names that are none of the signature's, in the order written.
-    pub fn extra(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Value)> {
-        self.extra.iter().copied()
-    }
-
     /// Answers the value given for a parameter, `None` too where it was given as `None`.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&'a Value> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::directive::{Added, AlterColumn, Op};
 use super::schema::{Constraint, ForeignKey, Table, TableName};
 use super::{ColumnType, Script};
-use crate::ops::ddl::NamedType;
+use crate::ops::column_type::Type;
 
 /// Something of a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -262,8 +262,18 @@ fn added(table: &TableName, added: &Added, of: &mut Footprint) {
 
 /// The types with a name that a type is made of, as `PostgreSQL` has them.
 fn types(of: &ColumnType, effect: Effect, footprint: &mut Footprint) {
-    for named in NamedType::of(of, "postgresql") {
-        let (_, schema, name) = named.key();
-        footprint.add(Subject::Type(schema, name), effect);
+    match of.on("postgresql") {
+        Type::Enum(one) if one.native => {
+            let schema = one.schema.clone().flatten().map(|schema| schema.text.to_string());
+            if let Some(name) = &one.name {
+                footprint.add(Subject::Type(schema, name.text.to_string()), effect);
+            }
+        }
+        Type::Domain(one) => {
+            let schema = one.schema.as_ref().map(|schema| schema.text.to_string());
+            footprint.add(Subject::Type(schema, one.name.text.to_string()), effect);
+        }
+        Type::Array(array) => types(&array.item, effect, footprint),
+        _ => {}
     }
 }

@@ -1,6 +1,6 @@
 //! The port through which operations become SQL: what a dialect answers.
 
-use super::column_type::{ColumnType, TypeCheck};
+use super::column_type::{ColumnType, NamedType, TypeCheck};
 use super::expression::{Expression, Identity, ServerDefault, Statement};
 use super::identifier::Identifier;
 
@@ -95,6 +95,25 @@ pub trait Spelling {
     /// The `CHECK` that a type brings with it on this dialect: `Boolean` and `Enum` with `create_constraint`.
     fn type_check(&self, column_type: &ColumnType) -> Option<TypeCheck>;
 
+    /// The types that `create_table` creates with a column of this type on this dialect, whether or not
+    /// [`NamedType::creates`]: also those in arrays. Dialects without such types have them too, where `SQLAlchemy` tries
+    /// in vain: creating them is refused then.
+    fn named_types(&self, column_type: &ColumnType) -> Vec<NamedType>;
+
+    /// `CREATE TYPE`, `CREATE DOMAIN`
+    ///
+    /// # Errors
+    ///
+    /// Refuses a type without a name, and on dialects that have none.
+    fn create_type(&self, named: &NamedType) -> Result<String, Unsupported>;
+
+    /// `DROP TYPE`, `DROP DOMAIN`
+    ///
+    /// # Errors
+    ///
+    /// As [`Spelling::create_type`].
+    fn drop_type(&self, named: &NamedType) -> Result<String, Unsupported>;
+
     /// A text as a string literal, as comments and enum values have it.
     fn string(&self, text: &str) -> String;
 
@@ -120,12 +139,8 @@ pub trait Spelling {
     /// As [`Spelling::expression`].
     fn server_default(&self, default: &ServerDefault) -> Result<Option<String>, Unsupported>;
 
-    /// The options of an identity or a sequence: `START WITH 1 INCREMENT BY 2`; empty where none is given.
-    ///
-    /// # Errors
-    ///
-    /// Says so where the SQL is not known.
-    fn sequence_options(&self, options: &Identity) -> Result<String, Unsupported>;
+    /// The options of an identity or a sequence: `INCREMENT BY 2 START WITH 1`; empty where none is given.
+    fn sequence_options(&self, options: &Identity) -> String;
 
     /// A whole statement, without a separator, letter by letter as `SQLAlchemy` compiles it: Alembic turns tabs into
     /// spaces and trims it only when it prints.

@@ -2,12 +2,12 @@
 
 use super::MySql;
 use super::{alter, index, options};
-use crate::ops::column_type::{EnumClass, MomentClass, Type};
-use crate::ops::ddl::{self, Comments, Ddl, NamedType, Placed, alter_table, full_name};
+use crate::ops::column_type::{MomentClass, Type};
+use crate::ops::ddl::{self, Comments, Ddl, Placed, alter_table, full_name};
 use crate::ops::directive::{AlterColumn, DropConstraint, TableComment};
 use crate::ops::expression::ServerDefault;
 use crate::ops::schema::{Check, ConstraintKind, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
-use crate::ops::{ColumnType, Identifier, Spelling, Unsupported};
+use crate::ops::{Identifier, Spelling, Unsupported};
 
 impl Ddl for MySql {
     fn comments(&self) -> Comments {
@@ -129,28 +129,6 @@ impl Ddl for MySql {
         alter::column(self, altered)
     }
 
-    fn named_types(&self, of: &ColumnType, direct: bool) -> Result<Vec<NamedType>, Unsupported> {
-        let types = std::iter::once(&of.base).chain(of.variants.iter().map(|(_, variant)| variant));
-        for one in types {
-            let is_foreign = match one {
-                Type::Enum(of) => of.class == EnumClass::PostgreSql && (direct || of.create_type),
-                Type::Domain(of) => direct || of.create_type,
-                _ => false,
-            };
-            if is_foreign {
-                return Err(Unsupported::refused("Compiler <mysql> can't render element of type CreateEnumType"));
-            }
-        }
-        Ok(Vec::new())
-    }
-
-    fn create_type(&self, _named: &NamedType) -> Result<String, Unsupported> {
-        Err(Unsupported::refused("there are no named types here"))
-    }
-
-    fn drop_type(&self, _named: &NamedType) -> Result<String, Unsupported> {
-        Err(Unsupported::refused("there are no named types here"))
-    }
 }
 
 /// Says whether a type is one that is `NOT NULL` unless the opposite is written.

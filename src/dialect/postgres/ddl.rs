@@ -1,16 +1,16 @@
 //! How `PostgreSQL` writes definitions (`PGDDLCompiler`, `PostgresqlImpl`).
 
 use super::PostgreSql;
-use super::{index, named, options};
+use super::{index, options};
 use crate::ops::column_type::{NumberClass, Type};
-use crate::ops::ddl::{self, Comments, Ddl, DefaultKind, NamedType, Placed, alter_table};
+use crate::ops::ddl::{self, Comments, Ddl, DefaultKind, Placed, alter_table};
 use crate::ops::directive::AlterColumn;
 use crate::ops::expression::{Identity, ServerDefault};
 use crate::ops::options::Options;
 use crate::ops::schema::{
     Check, ClientDefault, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Table, TableName, Unique,
 };
-use crate::ops::{ColumnType, Spelling, Unsupported};
+use crate::ops::{Spelling, Unsupported};
 
 /// The name of the dialect before its own arguments.
 pub(super) const NAME: &str = "postgresql";
@@ -43,7 +43,7 @@ impl Ddl for PostgreSql {
             }
             Some(ServerDefault::Identity(identity)) => {
                 clause.push(' ');
-                clause.push_str(&ddl::identity_clause(self, identity)?);
+                clause.push_str(&ddl::identity_clause(self, identity));
                 is_identity = true;
             }
             _ => {}
@@ -159,18 +159,6 @@ impl Ddl for PostgreSql {
         Ok(out)
     }
 
-    fn named_types(&self, of: &ColumnType, _direct: bool) -> Result<Vec<NamedType>, Unsupported> {
-        Ok(NamedType::of(of, NAME))
-    }
-
-    fn create_type(&self, named: &NamedType) -> Result<String, Unsupported> {
-        named::create(self, named)
-    }
-
-    fn drop_type(&self, named: &NamedType) -> Result<String, Unsupported> {
-        named::drop(self, named)
-    }
-
     fn before_batch(&self, table: &TableName, named: &[&Constraint]) -> Result<Vec<String>, Unsupported> {
         let drop = |constraint: &&Constraint| ddl::drop_named(self, table, constraint.name(), false);
         named.iter().map(drop).collect()
@@ -241,20 +229,20 @@ fn identity_change(dialect: &PostgreSql, altered: &AlterColumn) -> Result<String
         Some(existing) => existing.get()?.as_ref(),
     };
     match existing {
-        None => Ok(format!("ADD {}", ddl::identity_clause(dialect, new)?)),
-        Some(ServerDefault::Identity(old)) => changed_identity(dialect, new, old),
+        None => Ok(format!("ADD {}", ddl::identity_clause(dialect, new))),
+        Some(ServerDefault::Identity(old)) => Ok(changed_identity(dialect, new, old)),
         Some(_) => Err(Unsupported::unknown("a default that becomes an identity is not understood")),
     }
 }
 
-fn changed_identity(dialect: &PostgreSql, new: &Identity, old: &Identity) -> Result<String, Unsupported> {
+fn changed_identity(dialect: &PostgreSql, new: &Identity, old: &Identity) -> String {
     let mut text = String::new();
     if new.always != old.always {
         let when = if new.always { "ALWAYS" } else { "BY DEFAULT" };
         text.push_str(&format!("SET GENERATED {when} "));
     }
     for alone in ddl::changed_options(new, old) {
-        text.push_str(&format!("SET {} ", dialect.sequence_options(&alone)?));
+        text.push_str(&format!("SET {} ", dialect.sequence_options(&alone)));
     }
-    Ok(text)
+    text
 }

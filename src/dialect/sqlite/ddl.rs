@@ -3,7 +3,7 @@
 use super::Sqlite;
 use super::batch;
 use crate::ops::column_type::{Affinity, Type};
-use crate::ops::ddl::{self, Comments, Ddl, DefaultKind, NamedType, Placed, alter_table};
+use crate::ops::ddl::{self, Comments, Ddl, DefaultKind, Placed, alter_table};
 use crate::ops::directive::{AlterColumn, Batch};
 use crate::ops::expression::ServerDefault;
 use crate::ops::options::Options;
@@ -181,21 +181,6 @@ impl Ddl for Sqlite {
             out.push(format!("{table} RENAME COLUMN {column} TO {new_name}"));
         }
         Ok(out)
-    }
-
-    fn named_types(&self, of: &ColumnType, direct: bool) -> Result<Vec<NamedType>, Unsupported> {
-        match of.on(NAME) {
-            Type::Domain(_) if direct => Err(Unsupported::refused("there are no domains here")),
-            _ => Ok(Vec::new()),
-        }
-    }
-
-    fn create_type(&self, _named: &NamedType) -> Result<String, Unsupported> {
-        Err(Unsupported::refused("there are no named types here"))
-    }
-
-    fn drop_type(&self, _named: &NamedType) -> Result<String, Unsupported> {
-        Err(Unsupported::refused("there are no named types here"))
     }
 
     fn recreates(&self, of: &Batch) -> bool {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{ColumnType, Library, Type, read};
+use crate::ops::expression::ServerDefault;
 use crate::ops::{Call, Expression, Identifier, Signature, Value, reason};
 use crate::revision::Reason;
 
@@ -19,8 +20,8 @@ pub struct DomainType {
     pub collation: Option<Arc<str>>,
     /// The schema of the collation.
     pub collation_schema: Option<Arc<str>>,
-    /// Its default: a text as SQL.
-    pub default: Option<Expression>,
+    /// Its default.
+    pub default: Option<ServerDefault>,
     /// The name of its constraints.
     pub constraint_name: Option<Identifier>,
     /// Whether it refuses `NULL`.
@@ -79,7 +80,10 @@ fn domain(call: &Call) -> Result<DomainType, Reason> {
         data_type: read::column_type(arguments.required("data_type")?, call.place)?,
         collation,
         collation_schema,
-        default: sql("default")?,
+        default: match arguments.value("default") {
+            Some(default) => ServerDefault::from_value(default, call.place)?,
+            None => None,
+        },
         constraint_name: name_of("constraint_name").transpose()?,
         not_null: arguments.flag("not_null", false)?,
         check: sql("check")?,

@@ -28,6 +28,8 @@ pub struct EnumType {
     pub metadata: bool,
     /// Whether a `CHECK` comes with it where it is not native.
     pub create_constraint: bool,
+    /// Whether a text that is none of its values is refused.
+    pub validates: bool,
     /// The length of the column that holds it where it is not native.
     pub length: Option<i128>,
     /// The members by name and value where the values come from a class: literals may be given as its members.
@@ -158,6 +160,7 @@ fn enumeration(class: EnumClass, signature: Signature, call: &Call) -> Result<En
         inherit_schema,
         metadata: metadata(&arguments)?,
         create_constraint: arguments.flag("create_constraint", false)?,
+        validates: arguments.flag("validate_strings", false)?,
         members: values.members,
         mysql: mysql
             .then(|| Ok((MySqlString::read(&arguments)?, mysql_collation(&arguments)?)))

@@ -13,6 +13,7 @@ mod family;
 mod interval;
 mod json;
 mod moment;
+mod named;
 mod number;
 mod plain;
 mod read;
@@ -31,12 +32,14 @@ pub use family::{Affinity, Library};
 pub use interval::{IntervalClass, IntervalType};
 pub use json::{JsonClass, JsonType};
 pub use moment::{MomentClass, MomentType};
-pub use number::{MySqlNumber, NumberClass, NumberType};
+pub use named::NamedType;
+pub use number::{IntegerSize, MySqlNumber, NumberClass, NumberType};
 pub use plain::PlainType;
 pub use string::{MySqlString, StringClass, StringType};
 pub use uuid::{UuidClass, UuidType};
 
-use super::{Expression, Identifier, Value};
+use super::expression::Literal;
+use super::{Identifier, Value};
 use crate::revision::Reason;
 use crate::text::Place;
 
@@ -82,6 +85,11 @@ pub enum Type {
     Bits(BitsType),
     /// A class without arguments that only one library spells: `INET`, `TSVECTOR`, `INT4RANGE`, `MONEY`, `YEAR`...
     Plain(PlainType),
+    /// A type of a project whose spelling is the same everywhere (`UserDefinedType`).
+    Spec(Arc<str>),
+    /// A `TypeDecorator` of a project that changes values on their way: its column is that of what it stands on, but how
+    /// values are written is not known.
+    Decorated(Box<ColumnType>),
     /// `NullType`: no type was given.
     Null,
     /// `TupleType`, which no column can have.
@@ -94,7 +102,7 @@ pub struct TypeCheck {
     /// Its name, where the type has one; else the naming convention's, else none.
     pub name: Option<Identifier>,
     /// The values that the column is checked against: `c IN (...)`.
-    pub values: Vec<Expression>,
+    pub values: Vec<Literal>,
 }
 
 impl ColumnType {
@@ -142,6 +150,26 @@ impl ColumnType {
         self.base.affinity()
     }
 
+    /// Says whether a dialect sees a `TIMESTAMP`: `MySQL` says `NULL` behind one.
+    #[must_use]
+    pub fn is_timestamp_on(&self, dialect: &str) -> bool {
+        match self.on(dialect) {
+            Type::Moment(moment) => moment.class == MomentClass::Timestamp,
+            Type::Decorated(implementation) => implementation.is_timestamp_on(dialect),
+            _ => false,
+        }
+    }
+
+    /// Answers how large a whole number a dialect sees: `SMALLSERIAL`, `SERIAL`, `BIGSERIAL`; `None` where it is none.
+    #[must_use]
+    pub fn integer_size_on(&self, dialect: &str) -> Option<IntegerSize> {
+        match self.on(dialect) {
+            Type::Number(number) => number.class.integer_size(),
+            Type::Decorated(implementation) => implementation.integer_size_on(dialect),
+            _ => None,
+        }
+    }
+
     /// Says whether two values mean the same type; conservative: `false` where that is not known.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
@@ -159,7 +187,8 @@ impl Type {
             Self::Moment(moment) => moment.class.affinity(),
             Self::Interval(_) => Affinity::Interval,
             Self::Binary(_) => Affinity::Binary,
-            Self::Pickle(_) => Affinity::Decorator,
+            Self::Pickle(_) | Self::Decorated(_) => Affinity::Decorator,
+            Self::Spec(_) => Affinity::Own("UserDefinedType"),
             Self::Boolean(_) => Affinity::Boolean,
             Self::Enum(of) => of.class.affinity(),
             Self::Json(json) => json.class.affinity(),

@@ -125,6 +125,22 @@ fn moment(library: Library, class: MomentClass, call: &Call) -> Result<MomentTyp
     })
 }
 
+impl MomentType {
+    /// A type of Core.
+    #[must_use]
+    pub const fn core(class: MomentClass, timezone: bool) -> Self {
+        Self {
+            class,
+            timezone,
+            precision: Precision {
+                precision: None,
+                fsp: None,
+            },
+            library: Library::Core,
+        }
+    }
+}
+
 impl MomentClass {
     /// Answers what the class is at heart.
     #[must_use]

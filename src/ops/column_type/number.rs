@@ -177,7 +177,29 @@ fn signature(library: Library, class: NumberClass) -> Signature {
     }
 }
 
+/// How large a whole number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IntegerSize {
+    /// `SmallInteger` and its kin.
+    Small,
+    /// `Integer` and those of its kin that are neither.
+    Normal,
+    /// `BigInteger` and its kin.
+    Big,
+}
+
 impl NumberClass {
+    /// Answers how large a whole number it is; `None` where it is none.
+    #[must_use]
+    pub const fn integer_size(self) -> Option<IntegerSize> {
+        match self {
+            Self::SmallInteger | Self::Smallint => Some(IntegerSize::Small),
+            Self::BigInteger | Self::Bigint => Some(IntegerSize::Big),
+            Self::Integer | Self::UpperInteger | Self::Mediumint | Self::Tinyint => Some(IntegerSize::Normal),
+            _ => None,
+        }
+    }
+
     /// Answers what the class is at heart.
     #[must_use]
     pub const fn affinity(self) -> Affinity {

@@ -70,6 +70,21 @@ pub(super) fn column_type(value: &Value, place: Place) -> Result<ColumnType, Rea
 }
 
 fn class(name: &str, call: &Call) -> Result<Type, Reason> {
+    match name {
+        "onehead.column_spec" => {
+            let arguments = Signature::new("a type of the project", &["spec"]).bind(call)?;
+            let spec = arguments.text("spec")?;
+            return spec
+                .map(Type::Spec)
+                .ok_or_else(|| reason(call.place, "the type has no spelling"));
+        }
+        "onehead.decorated" => {
+            let arguments = Signature::new("a type of the project", &["impl"]).bind(call)?;
+            let implementation = column_type(arguments.required("impl")?, call.place)?;
+            return Ok(Type::Decorated(Box::new(implementation)));
+        }
+        _ => {}
+    }
     let unknown = || reason(call.place, format!("`{name}` is no column type that is known"));
     let (library, class) = Library::of(name).ok_or_else(unknown)?;
     let read = |library: Library| ALL.iter().find_map(|read| read(library, class, call));

@@ -21,17 +21,13 @@ pub fn computed(dialect: &(impl Ddl + ?Sized), computed: &Computed) -> Result<St
 }
 
 /// `GENERATED ... AS IDENTITY`
-///
-/// # Errors
-///
-/// As [`crate::ops::Spelling::sequence_options`].
-pub fn identity(dialect: &(impl Ddl + ?Sized), identity: &Identity) -> Result<String, Unsupported> {
+#[must_use]
+pub fn identity(dialect: &(impl Ddl + ?Sized), identity: &Identity) -> String {
     let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
-    let options = dialect.sequence_options(identity)?;
-    Ok(match options.as_str() {
+    match dialect.sequence_options(identity).as_str() {
         "" => format!("GENERATED {when} AS IDENTITY"),
         options => format!("GENERATED {when} AS IDENTITY ({options})"),
-    })
+    }
 }
 
 /// Wraps a default in parentheses where it is no literal and no single word (spec section 7.5).

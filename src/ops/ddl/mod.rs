@@ -6,7 +6,6 @@ mod column;
 mod constraint;
 mod identity;
 mod index;
-mod named_type;
 mod table;
 
 pub use alter::{DefaultKind, alter_table, column_default, default_kind, no_identity};
@@ -16,7 +15,6 @@ pub use constraint::{
 };
 pub use identity::changed_options;
 pub use index::{head as index_name, index_name_in_schema, item as index_item};
-pub use named_type::NamedType;
 pub use table::{column_line, create_table, full_name};
 
 use super::directive::{AlterColumn, Batch, DropConstraint, TableComment};
@@ -176,27 +174,6 @@ pub trait Ddl: Spelling {
     ///
     /// Refuses what Alembic refuses, and says what is not known.
     fn alter_column(&self, altered: &AlterColumn) -> Result<Vec<String>, Unsupported>;
-
-    /// The types with a name of their own that `CREATE TABLE` creates first for a column of a type.
-    ///
-    /// # Errors
-    ///
-    /// Refuses a type of another dialect.
-    fn named_types(&self, of: &ColumnType, direct: bool) -> Result<Vec<NamedType>, Unsupported>;
-
-    /// `CREATE TYPE`
-    ///
-    /// # Errors
-    ///
-    /// Refuses what `SQLAlchemy` refuses.
-    fn create_type(&self, named: &NamedType) -> Result<String, Unsupported>;
-
-    /// `DROP TYPE`
-    ///
-    /// # Errors
-    ///
-    /// Refuses what `SQLAlchemy` refuses.
-    fn drop_type(&self, named: &NamedType) -> Result<String, Unsupported>;
 
     /// Says whether an `auto` batch makes the table anew.
     fn recreates(&self, _batch: &Batch) -> bool {

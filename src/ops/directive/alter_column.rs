@@ -124,7 +124,7 @@ impl AlterColumn {
     /// Refuses what is not understood.
     pub fn read(call: &Call, scene: &mut Scene<'_>) -> Result<Self, Reason> {
         let (arguments, table) = FORM.bind(call, scene)?;
-        if let Some((name, _)) = arguments.extra().find(|(name, _)| TAKEN.contains(&&***name)) {
+        if let Some((name, _)) = arguments.extra.iter().find(|(name, _)| TAKEN.contains(&&***name)) {
             return Err(reason(call.place, format!("`alter_column` does not take `{name}`")));
         }
         if arguments.value("insert_before").or(arguments.value("insert_after")).is_some() {

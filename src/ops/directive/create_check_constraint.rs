@@ -30,7 +30,7 @@ pub fn read(call: &Call, scene: &mut Scene<'_>) -> Result<AddConstraint, Reason>
         name: name(&arguments, "constraint_name")?,
         condition: Expression::from_sql(arguments.required("condition")?, call.place)?,
         deferral: Deferral::read(&arguments)?,
-        options: Options::read(Construct::Check, arguments.extra(), call.place)?,
+        options: Options::read(Construct::Check, arguments.extra.iter().copied(), call.place)?,
     };
     let check = Added::Other(Constraint::Check(Box::new(check)));
     AddConstraint::named(table, check, scene, call.place)

@@ -45,7 +45,7 @@ impl CreateIndex {
             table,
             items: IndexItem::read_all(columns, call.place)?,
             unique: choice(&arguments, "unique")?.unwrap_or(false),
-            options: Options::read(Construct::Index, arguments.extra(), call.place)?,
+            options: Options::read(Construct::Index, arguments.extra.iter().copied(), call.place)?,
             of_column: false,
         };
         if index.name.is_none() && index.columns().len() != index.items.len() {

@@ -94,7 +94,7 @@ fn read_table(arguments: &Arguments<'_>, parameter: &str, scene: &mut Scene<'_>)
     let mut table = Table::build(name, items, scene.convention, place)?;
     table.comment = arguments.text("comment")?;
     table.prefixes = prefixes(arguments)?;
-    table.options = Options::read(Construct::Table, arguments.extra(), place)?;
+    table.options = Options::read(Construct::Table, arguments.extra.iter().copied(), place)?;
     Ok(table)
 }
 

@@ -30,7 +30,7 @@ pub fn read(call: &Call, scene: &mut Scene<'_>) -> Result<AddConstraint, Reason>
         name: name(&arguments, "constraint_name")?,
         columns: names(arguments.required("columns")?, call.place)?,
         deferral: Deferral::read(&arguments)?,
-        options: Options::read(Construct::Unique, arguments.extra(), call.place)?,
+        options: Options::read(Construct::Unique, arguments.extra.iter().copied(), call.place)?,
     };
     AddConstraint::named(table, Added::Other(Constraint::Unique(unique)), scene, call.place)
 }

@@ -54,7 +54,7 @@ impl DropIndex {
                 table,
                 items: vec![IndexItem::Column(Identifier::plain("x"))],
                 unique: choice(&arguments, "unique")?.unwrap_or(false),
-                options: Options::read(Construct::Index, arguments.extra(), call.place)?,
+                options: Options::read(Construct::Index, arguments.extra.iter().copied(), call.place)?,
                 of_column: false,
             },
             if_exists: choice(&arguments, "if_exists")?.unwrap_or(false),

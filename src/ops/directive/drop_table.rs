@@ -30,7 +30,7 @@ impl DropTable {
     pub fn read(call: &Call, _scene: &mut Scene<'_>) -> Result<Self, Reason> {
         let arguments = SIGNATURE.bind(call)?;
         // They make a table of which the name alone is used.
-        Options::read(Construct::Table, arguments.extra(), call.place)?;
+        Options::read(Construct::Table, arguments.extra.iter().copied(), call.place)?;
         Ok(Self {
             table: TableName {
                 name: required_name(&arguments, "table_name")?,

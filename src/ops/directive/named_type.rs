@@ -1,6 +1,7 @@
 //! `create` and `drop` of a type that has a name in the database: `Enum(...).create(bind)`.
 
-use crate::ops::{Call, ColumnType, Signature};
+use crate::ops::column_type::Type;
+use crate::ops::{Call, ColumnType, Signature, Value, reason};
 use crate::revision::Reason;
 
 /// A named type is created or dropped.
@@ -21,12 +22,13 @@ impl NamedTypeChange {
     /// # Errors
     ///
     /// Refuses what is not understood.
-    pub fn read(of: &crate::ops::Value, creates: bool, call: &Call) -> Result<Self, Reason> {
+    pub fn read(of: &Value, creates: bool, call: &Call) -> Result<Self, Reason> {
         let arguments = SIGNATURE.bind(call)?;
         arguments.required("bind")?;
-        Ok(Self {
-            column_type: ColumnType::from_value(of, call.place)?,
-            creates,
-        })
+        let column_type = ColumnType::from_value(of, call.place)?;
+        if !matches!(column_type.base, Type::Enum(_) | Type::Domain(_)) {
+            return Err(reason(call.place, "a type without a name of its own is neither created nor dropped"));
+        }
+        Ok(Self { column_type, creates })
     }
 }

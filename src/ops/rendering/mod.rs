@@ -10,6 +10,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
+use super::column_type::NamedType;
 use super::ddl::Ddl;
 use super::directive::{Batch, NamedTypeChange, Op, Recreate};
 use super::schema::Convention;
@@ -22,7 +23,7 @@ pub struct Rendering<'a> {
     dialect: &'a dyn Ddl,
     convention: &'a Convention,
     /// The named types that tables brought with them, by what they are remembered by.
-    types: BTreeSet<(bool, Option<String>, String)>,
+    types: BTreeSet<TypeKey>,
 }
 
 impl<'a> Rendering<'a> {
@@ -122,7 +123,7 @@ impl<'a> Rendering<'a> {
     }
 
     fn named_type(&self, change: &NamedTypeChange, out: &mut Vec<String>) -> Result<(), Unsupported> {
-        for named in self.dialect.named_types(&change.column_type, true)? {
+        for named in self.dialect.named_types(&change.column_type) {
             out.push(if change.creates {
                 self.dialect.create_type(&named)?
             } else {
@@ -134,12 +135,30 @@ impl<'a> Rendering<'a> {
 
     /// Creates the named types of a column of a table, each once a run.
     fn create_types(&mut self, of: &ColumnType, out: &mut Vec<String>) -> Result<(), Unsupported> {
-        for named in self.dialect.named_types(of, false)? {
-            if named.is_created_with_table() && self.types.insert(named.key()) {
+        for named in self.dialect.named_types(of) {
+            if named.creates() && self.types.insert(TypeKey::of(&named)) {
                 out.push(self.dialect.create_type(&named)?);
             }
         }
         Ok(())
+    }
+}
+
+/// What a named type is remembered by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct TypeKey {
+    is_domain: bool,
+    schema: Option<String>,
+    name: Option<String>,
+}
+
+impl TypeKey {
+    fn of(named: &NamedType) -> Self {
+        Self {
+            is_domain: matches!(named, NamedType::Domain(_)),
+            schema: named.schema().map(|schema| schema.text.to_string()),
+            name: named.name().map(|name| name.text.to_string()),
+        }
     }
 }
 

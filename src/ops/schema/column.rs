@@ -155,7 +155,7 @@ impl Column {
         column.system = arguments.flag("system", false)?;
         column.comment = arguments.text("comment")?;
         column.client_default = client_default(&arguments)?;
-        column.options = Options::read(Construct::Column, arguments.extra(), call.place)?;
+        column.options = Options::read(Construct::Column, arguments.extra.iter().copied(), call.place)?;
         if let Some(value) = arguments.value("server_default") {
             column.set_default(ServerDefault::from_value(value, call.place)?);
         }
@@ -216,7 +216,7 @@ impl Check {
             name: name(&arguments, "name")?,
             condition: Expression::from_sql(arguments.required("sqltext")?, call.place)?,
             deferral: Deferral::read(&arguments)?,
-            options: Options::read(Construct::Check, arguments.extra(), call.place)?,
+            options: Options::read(Construct::Check, arguments.extra.iter().copied(), call.place)?,
         })
     }
 }

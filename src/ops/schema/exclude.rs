@@ -85,7 +85,7 @@ impl Exclude {
             using: arguments.text("using")?.unwrap_or_else(|| "gist".into()),
             ops: operator_classes(arguments)?,
             deferral: Deferral::read(arguments)?,
-            options: Options::read(Construct::Exclude, arguments.extra(), place)?,
+            options: Options::read(Construct::Exclude, arguments.extra.iter().copied(), place)?,
         })
     }
 }

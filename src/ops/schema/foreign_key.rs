@@ -137,7 +137,7 @@ impl ForeignKey {
             matching: arguments.text("match")?,
             deferral: Deferral::read(arguments)?,
             use_alter: arguments.flag("use_alter", false)?,
-            options: Options::read(Construct::ForeignKey, arguments.extra(), arguments.place)?,
+            options: Options::read(Construct::ForeignKey, arguments.extra.iter().copied(), arguments.place)?,
         })
     }
 }

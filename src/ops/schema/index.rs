@@ -59,7 +59,7 @@ impl Index {
             table: table.clone(),
             items: IndexItem::read_all(arguments.rest, call.place)?,
             unique: arguments.flag("unique", false)?,
-            options: Options::read(Construct::Index, arguments.extra(), call.place)?,
+            options: Options::read(Construct::Index, arguments.extra.iter().copied(), call.place)?,
             of_column: false,
         })
     }

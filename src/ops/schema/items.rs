@@ -126,7 +126,7 @@ impl Unique {
             name: name(&arguments, "name")?,
             columns: name_list(arguments.rest, call.place)?,
             deferral: super::Deferral::read(&arguments)?,
-            options: Options::read(Construct::Unique, arguments.extra(), call.place)?,
+            options: Options::read(Construct::Unique, arguments.extra.iter().copied(), call.place)?,
         })
     }
 }

@@ -39,7 +39,7 @@ impl PrimaryKey {
             columns: name_list(arguments.rest, call.place)?,
             implicit: false,
             deferral: Deferral::read(&arguments)?,
-            options: Options::read(Construct::PrimaryKey, arguments.extra(), call.place)?,
+            options: Options::read(Construct::PrimaryKey, arguments.extra.iter().copied(), call.place)?,
         })
     }
 }
