@@ -3,7 +3,9 @@
 use super::MySql;
 use super::options::with_fallback;
 use crate::ops::ddl::{self, full_name};
+use crate::ops::expression::{Form, SqlOperator};
 use crate::ops::schema::{Index, IndexItem};
+use crate::ops::spelling::Columns;
 use crate::ops::{Identifier, Spelling, Unsupported, Value};
 
 /// `CREATE INDEX`
@@ -32,9 +34,25 @@ pub(super) fn create(dialect: &MySql, index: &Index, if_not_exists: bool) -> Res
     Ok(text)
 }
 
+/// A column, or an expression: operators and functions stand in parentheses.
+fn item_text(dialect: &MySql, item: &IndexItem) -> Result<String, Unsupported> {
+    match item {
+        IndexItem::Column(column) => Ok(dialect.identifier(column)),
+        IndexItem::Expression(expression) => {
+            let text = dialect.expression(expression, Columns::Bare)?;
+            let is_grouped = match &*expression.form {
+                Form::Binary(_) | Form::Function(_) => true,
+                Form::Unary(unary) => !matches!(unary.operator, SqlOperator::Desc | SqlOperator::Asc),
+                _ => false,
+            };
+            Ok(if is_grouped { format!("({text})") } else { text })
+        }
+    }
+}
+
 /// What the index is over, with the length of what is looked at.
 fn items(dialect: &MySql, index: &Index) -> Result<Vec<String>, Unsupported> {
-    let texts = index.items.iter().map(|item| ddl::index_item(dialect, item));
+    let texts = index.items.iter().map(|item| item_text(dialect, item));
     let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
     let unfit = |value: &Value| Unsupported::unknown(format!("the length of an index is {}", value.kind()));
     match index.options.get(dialect.name(), "length") {

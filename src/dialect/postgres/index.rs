@@ -90,10 +90,9 @@ pub(super) fn exclude(dialect: &PostgreSql, exclude: &Exclude) -> Result<String,
 fn items(dialect: &PostgreSql, index: &Index) -> Result<Vec<String>, Unsupported> {
     let classes = operator_classes(&index.options)?;
     let item = |item: &IndexItem| {
-        let text = ddl::index_item(dialect, item)?;
-        let key = match item {
-            IndexItem::Column(column) => Some(column),
-            IndexItem::Expression(expression) => expression.as_column(),
+        let (text, key) = match item {
+            IndexItem::Column(column) => (dialect.identifier(column), Some(column)),
+            IndexItem::Expression(expression) => (dialect.index_expression(expression)?, expression.as_column()),
         };
         let class = classes.iter().find(|(name, _)| key.is_some_and(|key| *key.text == **name));
         Ok(class.map_or_else(|| text.clone(), |(_, class)| format!("{text} {class}")))

@@ -7,7 +7,7 @@ use crate::ops::ddl::{self, Comments, Ddl, DefaultKind, Placed, alter_table};
 use crate::ops::directive::{AlterColumn, Batch};
 use crate::ops::expression::ServerDefault;
 use crate::ops::options::Options;
-use crate::ops::schema::{Autoincrement, Check, Column, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
+use crate::ops::schema::{Autoincrement, Check, Column, ForeignKey, Index, IndexItem, PrimaryKey, Table, TableName, Unique};
 use crate::ops::spelling::Columns;
 use crate::ops::{ColumnType, Expression, Spelling, Unsupported, Value};
 use crate::text::Place;
@@ -72,7 +72,10 @@ impl Ddl for Sqlite {
         let exists = if if_not_exists { "IF NOT EXISTS " } else { "" };
         let name = ddl::index_name_in_schema(self, index)?;
         let table = self.identifier(&index.table.name);
-        let items = index.items.iter().map(|item| ddl::index_item(self, item));
+        let items = index.items.iter().map(|item| match item {
+            IndexItem::Column(column) => Ok(self.identifier(column)),
+            IndexItem::Expression(expression) => self.expression(expression, Columns::Bare),
+        });
         let items = items.collect::<Result<Vec<_>, _>>()?.join(", ");
         let mut text = format!("CREATE {unique}INDEX {exists}{name} ON {table} ({items})");
         if let Some(value) = index.options.get(NAME, "where").filter(|value| !matches!(value, Value::None)) {

@@ -2,7 +2,7 @@
 
 use super::Ddl;
 use crate::ops::Unsupported;
-use crate::ops::schema::{Index, IndexItem};
+use crate::ops::schema::Index;
 
 /// The name of an index without its schema.
 ///
@@ -26,16 +26,4 @@ pub fn index_name_in_schema(dialect: &(impl Ddl + ?Sized), index: &Index) -> Res
         Some(schema) => format!("{}.{name}", dialect.identifier(schema)),
         None => name,
     })
-}
-
-/// What an index is over, item by item.
-///
-/// # Errors
-///
-/// As [`crate::ops::Spelling::index_expression`].
-pub fn item(dialect: &(impl Ddl + ?Sized), item: &IndexItem) -> Result<String, Unsupported> {
-    match item {
-        IndexItem::Column(column) => Ok(dialect.identifier(column)),
-        IndexItem::Expression(expression) => dialect.index_expression(expression),
-    }
 }

@@ -14,7 +14,7 @@ pub use constraint::{
     body, check_text, deferral, drop_named, foreign_key, is_phrase, key_columns, phrase, preamble, reference_tail, unique,
 };
 pub use identity::changed_options;
-pub use index::{head as index_name, index_name_in_schema, item as index_item};
+pub use index::{head as index_name, index_name_in_schema};
 pub use table::{column_line, create_table, full_name};
 
 use super::directive::{AlterColumn, Batch, DropConstraint, TableComment};

@@ -175,7 +175,7 @@ impl Column {
         };
         match name {
             "ForeignKey" => self.foreign_keys.push(ForeignKey::from_column(call, &self.name)?),
-            "CheckConstraint" => self.checks.push(Check::from_call(call)?),
+            "CheckConstraint" => self.checks.push(own_check(call)?),
             "Sequence" => self.client_default = sequence(call),
             "ColumnDefault" | "CallableColumnDefault" => self.client_default = ClientDefault::Other,
             "Computed" | "Identity" | "DefaultClause" | "FetchedValue" => {
@@ -218,6 +218,16 @@ impl Check {
             deferral: Deferral::read(&arguments)?,
             options: Options::read(Construct::Check, arguments.extra.iter().copied(), call.place)?,
         })
+    }
+}
+
+/// Reads a check in a column's clause: over `column()` objects, which belong to no table, `SQLAlchemy` refuses it.
+fn own_check(call: &Call) -> Result<Check, Reason> {
+    let check = Check::from_call(call)?;
+    if check.condition.columns().is_empty() {
+        Ok(check)
+    } else {
+        Err(reason(call.place, "a check in a column cannot be over `column()` objects"))
     }
 }
 
