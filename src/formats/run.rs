@@ -1,5 +1,7 @@
 //! What is asked for when the body of a revision is run against a [`Host`](super::Host).
 
+use std::collections::BTreeMap;
+
 use crate::graph::Direction;
 
 /// Which body to run, and how far to go.
@@ -10,6 +12,10 @@ pub struct Run<'a> {
     /// The name that `upgrade(engine_name)` of Alembic's `multidb` template is called with; such a body is unknown where
     /// there is none. A project with several engines is asked about once for each.
     pub engine: Option<&'a str>,
+    /// What column types of others are made of, as the settings say: the name that they are imported by, and an
+    /// expression in Python over `sqlalchemy`, `postgresql`, `mysql`, `sqlite` and `dialect`, or a lambda that makes one of
+    /// the arguments.
+    pub types: Option<&'a BTreeMap<String, String>>,
     /// How far to go.
     pub limits: Limits,
 }
@@ -21,6 +27,7 @@ impl Run<'_> {
         Self {
             direction,
             engine: None,
+            types: None,
             limits: Limits::default(),
         }
     }

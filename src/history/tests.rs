@@ -57,7 +57,6 @@ impl Source for Counting {
 fn project(folders: &[&str], recursive: bool) -> Project {
     Project {
         name: "p".to_owned(),
-        import_folders: Vec::new(),
         config: None,
         section: "alembic".to_owned(),
         directory: PathBuf::from("/p"),

@@ -91,12 +91,7 @@ fn assemble(ground: &Ground<'_>, configuration: &Configuration, place: Place) ->
         None => kind_by_files(ground.source, &directory, &version_locations)?,
     };
     let name = relative_to(ground.root, &directory).display().to_string();
-    let mut import_folders = import_folders(ground, configuration)?;
-    import_folders.extend(package_folder(ground.source, &directory)?);
-    let mut seen = HashSet::new();
-    import_folders.retain(|folder| seen.insert(folder.clone()));
     Ok(Project {
-        import_folders,
         name: if name.is_empty() { ".".to_owned() } else { name },
         config: configuration.path().map(Path::to_path_buf),
         section: configuration.section.clone(),
@@ -191,18 +186,6 @@ fn import_folders(ground: &Ground<'_>, all: &Configuration) -> Result<Vec<PathBu
         folders.extend([base.clone(), base.join("src")]);
     }
     Ok(folders)
-}
-
-/// Answers the folder above the uppermost package that a folder lies in.
-fn package_folder(source: &dyn Source, directory: &Path) -> Result<Option<PathBuf>, ProjectError> {
-    let mut above = None;
-    for folder in directory.ancestors() {
-        if source.find(&folder.join("__init__.py"))?.is_none() {
-            break;
-        }
-        above = folder.parent().map(Path::to_path_buf);
-    }
-    Ok(above)
 }
 
 /// Answers whether a location names a Python package: `pkg:sub/dir` (`util.coerce_resource_to_filename`).

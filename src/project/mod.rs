@@ -20,8 +20,8 @@ mod tests;
 pub use discover::{ConfigFiles, Request, config_files, discover};
 pub use env::{Environment, current_directory, current_program, temporary_directory};
 pub use error::ProjectError;
-pub use modules::Modules;
 pub use ini::{Ini, Item};
+pub use modules::Modules;
 pub use options::Options;
 pub use settings::{Downgrades, MergeHook, Settings};
 pub use survey::{Found, discover_all};
@@ -46,8 +46,6 @@ pub struct Project {
     pub version_locations: Vec<PathBuf>,
     /// Whether sub-directories of the folders count.
     pub recursive: bool,
-    /// The folders that Python would import modules of the project from, as far as the files tell, in order.
-    pub import_folders: Vec<PathBuf>,
     /// What the revisions are written in.
     pub kind: Kind,
     /// How new files are named.

@@ -1,92 +1,134 @@
-//! Modules of a project, found as text the way Python would find them; nothing is imported.
+//! Where Python would import a module of the project from, as text and as far as the tree tells.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::Project;
-use crate::sources::{EntryKind, Source, relative_to};
+use crate::sources::{EntryKind, Source, absolute};
 use crate::text::SourceText;
 
-/// Finds modules of a project by their dotted names.
-pub struct Modules<'a> {
-    source: &'a dyn Source,
-    folders: &'a [PathBuf],
-    /// Where names of files start for people.
-    directory: &'a Path,
-    known: RefCell<HashMap<String, Option<SourceText>>>,
+/// How many folders above the script directory are looked through.
+const HIGHEST: usize = 8;
+
+/// The modules of a project, found in a source by their dotted names. Nothing is ever imported.
+///
+/// Looked through are, in this order: the entries of `prepend_sys_path`, the folder of the configuration and its `src`,
+/// then the folders above the script directory, the nearest first, each with its `src`. A folder with an `__init__.py`
+/// is part of a package and none that is imported from.
+pub struct Modules<'s> {
+    source: &'s dyn Source,
+    /// What the user put on the path: the first that has a module counts.
+    written: Vec<PathBuf>,
+    /// What is guessed from the layout: a module found at two places is not known.
+    guessed: Vec<PathBuf>,
 }
 
-impl<'a> Modules<'a> {
-    /// Makes a finder over the files of a source. Files are named from a directory on.
+impl<'s> Modules<'s> {
+    /// Takes the folders of a project.
     #[must_use]
-    pub fn new(source: &'a dyn Source, project: &'a Project, directory: &'a Path) -> Self {
+    pub fn of(source: &'s dyn Source, project: &Project) -> Self {
+        let mut guessed: Vec<PathBuf> = Vec::new();
+        let beside = project.config.as_deref().and_then(Path::parent);
+        let written = match beside {
+            Some(folder) => {
+                let entries = project.options.prepend_sys_path();
+                entries.iter().map(|entry| absolute(folder, Path::new(entry))).collect()
+            }
+            None => Vec::new(),
+        };
+        let above = project.directory.ancestors().skip(1).take(HIGHEST);
+        for folder in beside.into_iter().chain(above) {
+            for folder in [folder.to_path_buf(), folder.join("src")] {
+                if !guessed.contains(&folder) && !written.contains(&folder) {
+                    guessed.push(folder);
+                }
+            }
+        }
+        let is_package = |folder: &PathBuf| is_file(source, &folder.join("__init__.py"));
+        guessed.retain(|folder| !is_package(folder));
         Self {
             source,
-            folders: &project.import_folders,
-            directory,
-            known: RefCell::default(),
+            written,
+            guessed,
         }
     }
 
-    /// Answers the text of a module: `a/b.py` or `a/b/__init__.py` for `a.b`; an empty one for a folder without. None
-    /// where the project has no such module, or it cannot be read.
+    /// Finds a module by its dotted name: `a.b` is `a/b/__init__.py` or `a/b.py`. None where there is no such file, where
+    /// it cannot be read, or where several folders have one and nothing says which counts.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<SourceText> {
-        if let Some(known) = self.known.borrow().get(name) {
-            return known.clone();
-        }
-        let found = self.look(name);
-        self.known.borrow_mut().insert(name.to_owned(), found.clone());
-        found
-    }
-
-    fn look(&self, name: &str) -> Option<SourceText> {
         let parts: Vec<&str> = name.split('.').collect();
-        let is_name = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if !parts.iter().all(is_name) {
+        if parts.iter().any(|part| part.is_empty() || part.contains(['/', '\\'])) {
             return None;
         }
-        for folder in self.folders {
-            let top = folder.join(parts[0]);
-            if self.is_file(&top.with_extension("py")) || self.is_file(&top.join("__init__.py")) {
-                // Python looks no further than where it finds the first part.
-                return self.within(folder, &parts);
-            }
-            if let Some(found) = self.within(folder, &parts) {
-                return Some(found);
-            }
-        }
-        None
+        let inside: PathBuf = parts.iter().collect();
+        let written = self.written.iter().find_map(|folder| self.file(folder, &inside));
+        let found = written.or_else(|| {
+            let mut found = self.guessed.iter().filter_map(|folder| self.file(folder, &inside));
+            let first = found.next()?;
+            found.all(|other| other == first).then_some(first)
+        })?;
+        let bytes = self.source.read_path(&found).ok()??;
+        SourceText::decode(&found, &bytes).ok()
     }
 
-    fn within(&self, folder: &Path, parts: &[&str]) -> Option<SourceText> {
-        let path = parts.iter().fold(folder.to_path_buf(), |path, part| path.join(part));
-        let package = path.join("__init__.py");
-        if let Some(text) = self.read(&package) {
-            return Some(text);
+    /// Python looks for a package before it looks for a module.
+    fn file(&self, folder: &Path, inside: &Path) -> Option<PathBuf> {
+        let package = folder.join(inside).join("__init__.py");
+        let mut name = inside.file_name()?.to_os_string();
+        name.push(".py");
+        let module = folder.join(inside).with_file_name(name);
+        [package, module].into_iter().find(|path| is_file(self.source, path))
+    }
+}
+
+fn is_file(source: &dyn Source, path: &Path) -> bool {
+    let found = source.find(path).ok().flatten();
+    found.is_some_and(|entry| matches!(entry.kind, EntryKind::File | EntryKind::Symlink))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::{Memory, SourceName};
+
+    fn memory(files: &[&str]) -> Memory {
+        let mut memory = Memory::new(SourceName {
+            kind: "plan",
+            commits: Vec::new(),
+        });
+        for file in files {
+            memory.insert(*file, file.as_bytes());
         }
-        if let Some(text) = self.read(&path.with_extension("py")) {
-            return Some(text);
-        }
-        let is_folder = self.source.find(&path).ok()?.is_some_and(|entry| entry.kind == EntryKind::Directory);
-        is_folder.then(|| SourceText::new(self.shown(&package), ""))
+        memory
     }
 
-    fn read(&self, path: &Path) -> Option<SourceText> {
-        if !self.is_file(path) {
-            return None;
+    fn found(files: &[&str], name: &str) -> Option<String> {
+        let source = memory(files);
+        let modules = Modules {
+            source: &source,
+            written: vec![PathBuf::from("/p/lib")],
+            guessed: vec![PathBuf::from("/p"), PathBuf::from("/p/src")],
+        };
+        modules.find(name).map(|text| text.text().to_owned())
+    }
+
+    #[test]
+    fn a_package_comes_before_a_module_and_what_is_written_before_what_is_guessed() {
+        for (files, expected) in [
+            (&["/p/a/b.py"][..], Some("/p/a/b.py")),
+            (&["/p/a/b.py", "/p/a/b/__init__.py"], Some("/p/a/b/__init__.py")),
+            (&["/p/src/a/b.py", "/p/lib/a/b.py"], Some("/p/lib/a/b.py")),
+            (&["/p/src/a/b.py", "/p/a/b.py"], None),
+            (&["/p/a/c.py"], None),
+        ] {
+            assert_eq!(found(files, "a.b").as_deref(), expected, "{files:?}");
         }
-        let bytes = self.source.read_path(path).ok()??;
-        SourceText::decode(self.shown(path), &bytes).ok()
     }
 
-    fn is_file(&self, path: &Path) -> bool {
-        let found = self.source.find(path).ok().flatten();
-        found.is_some_and(|entry| matches!(entry.kind, EntryKind::File | EntryKind::Symlink))
-    }
-
-    fn shown(&self, path: &Path) -> PathBuf {
-        relative_to(self.directory, path)
+    #[test]
+    fn a_name_that_leaves_the_folders_finds_nothing() {
+        for name in ["", ".", "a..b", "../a", "a./etc/passwd"] {
+            assert_eq!(found(&["/p/a.py"], name), None, "{name}");
+        }
     }
 }

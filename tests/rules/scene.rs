@@ -131,7 +131,6 @@ impl Scene {
     fn project(&self) -> Arc<Project> {
         Arc::new(Project {
             name: "p".to_owned(),
-            import_folders: Vec::new(),
             config: None,
             section: "alembic".to_owned(),
             directory: PathBuf::from(ROOT),

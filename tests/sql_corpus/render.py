@@ -177,18 +177,19 @@ def render(root, path, dialect, direction):
     warnings.simplefilter("ignore")
     taint = stubs.TAINT
     taint.asked, taint.watching, taint.depth = [], True, 0
-    revision, texts = None, []
+    revision, texts, is_loaded = None, [], False
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             with environment(root, path, dialect, texts) as run:
                 module = load(root, path)
+                is_loaded = True
                 revision = getattr(module, "revision", None)
                 step = getattr(module, direction, None)
                 if step is None:
                     return name(revision), {"reason": f"no {direction}"}
                 run(step)
     except (Exception, SystemExit) as error:
-        return name(revision), {"reason": why(error, taint)}
+        return name(revision), {"reason": why(error, taint) if is_loaded else why_not_loaded(error)}
     finally:
         taint.watching = False
     if taint.asked:
@@ -240,8 +241,15 @@ def environment(root, path, dialect, texts):
         yield run
 
 
+def why_not_loaded(error):
+    """The file needs another Python, another SQLAlchemy, or what a stub does not give."""
+    return f"cannot be imported: {type(error).__name__}: {error}".splitlines()[0][:200]
+
+
 def why(error, taint):
     """Says in one line why Alembic could not render it."""
+    import stubs
+
     text = f"{type(error).__name__}: {error}".splitlines()[0][:200]
     if taint.asked or "stub" in text.lower():
         return f"a stub stood in: {text}"
@@ -249,7 +257,9 @@ def why(error, taint):
     inside = [frame for frame in frames if "/sqlalchemy/" in frame.filename or "/alembic/" in frame.filename]
     if any(word in text for word in ("NoInspectionAvailable", "'NoneType' object", "MockConnection", "--sql mode")):
         return f"needs a database: {text}"
-    return f"{'refused' if inside else 'failed'}: {text}"
+    if inside:
+        return f"refused: {text}"
+    return f"a stub stood in: {text}" if stubs.are_in_use() else f"failed: {text}"
 
 
 # ---- all projects --------------------------------------------------------------------------------------------------

@@ -215,3 +215,8 @@ def install(root):
     """From here on every import succeeds."""
     sys.meta_path.insert(0, Own(root))
     sys.meta_path.append(Absent(root))
+
+
+def are_in_use():
+    """Tells whether anything was imported that is not wholly there."""
+    return any(isinstance(module, StubModule) or hasattr(module, "__broken__") for module in list(sys.modules.values()))

@@ -41,18 +41,19 @@ impl Verdict {
                     Self::Wrong(difference(&ours, theirs))
                 }
             }
-            // A stub hides what Alembic would print; everything else that stops it must stop us.
-            Some(Render::Reason(reason)) if reasons.is_empty() && !reason.starts_with("a stub") && !is_absent(reason) => {
-                Self::Wrong(format!("Alembic does not render it ({reason}), onehead prints\n{}", ours().join("\n")))
-            }
+            // What stops Alembic must stop us, but for what has to do with Python and stubs alone.
+            Some(Render::Reason(reason)) if reasons.is_empty() && stops(reason) => Self::Wrong(format!(
+                "Alembic does not render it ({reason}), onehead prints\n{}",
+                ours().join("\n")
+            )),
             Some(Render::Reason(_)) => Self::Aside,
         }
     }
 }
 
-/// A body that is not there: Alembic fails only if it gets that far.
-fn is_absent(reason: &str) -> bool {
-    reason.starts_with("no ")
+/// Tells whether it is the body itself that Alembic could not render.
+fn stops(reason: &str) -> bool {
+    ["a stub", "no ", "cannot be imported"].iter().all(|aside| !reason.starts_with(aside))
 }
 
 /// Sorts neighbouring `CREATE INDEX`: Alembic prints those of one table in random order.

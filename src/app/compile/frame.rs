@@ -1,5 +1,6 @@
 //! What holds for all steps of a script: whose SQL it is, the version table, transactions, names.
 
+use super::modules::Modules;
 use crate::app::AppError;
 use crate::app::apply::ApplyError;
 use crate::app::workspace::Place;
@@ -8,7 +9,7 @@ use crate::formats::{Configured, Kind, configured};
 use crate::ops::ddl::Ddl;
 use crate::ops::schema::Convention;
 use crate::ops::{Environment, Object, Value};
-use crate::project::{Modules, Settings};
+use crate::project::Settings;
 use crate::revision::Reason;
 use crate::text::SourceText;
 
@@ -107,7 +108,7 @@ impl<'a> Env<'a> {
             Kind::Sql => None,
         };
         let shown = place.shown(&path);
-        let modules = Modules::new(place.source.as_ref(), &place.project, &place.directory);
+        let modules = Modules::new(place);
         let configured = bytes.map(|bytes| match SourceText::decode(path.as_path(), &bytes) {
             Ok(text) => configured(&text, &|name| modules.find(name)),
             Err(error) => Configured::Unknown(Reason {

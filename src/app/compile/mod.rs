@@ -2,6 +2,7 @@
 
 mod coverage;
 mod frame;
+mod modules;
 mod python;
 mod sql;
 mod statements;

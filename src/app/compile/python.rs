@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use super::modules::Modules;
 use super::{Frame, missing};
 use crate::app::workspace::Place;
 use crate::dialect::{Missing, Part};
 use crate::formats::{Kind, Run, record};
 use crate::graph::Direction;
 use crate::ops::{Op, Rendering, Script, Step, Unsupported};
-use crate::project::Modules;
 use crate::text::SourceText;
 
 /// What one run of Alembic remembers from step to step.
@@ -25,7 +25,7 @@ impl<'a> Context<'a> {
         Self {
             place,
             frame,
-            modules: Rc::new(Modules::new(place.source.as_ref(), &place.project, &place.directory)),
+            modules: Rc::new(Modules::new(place)),
             rendering: Rendering::new(&*frame.ddl, &frame.convention),
         }
     }
@@ -51,10 +51,14 @@ impl<'a> Context<'a> {
     }
 
     fn read(&self, text: &SourceText, direction: Direction) -> Script {
+        let run = Run {
+            types: Some(&self.place.project.settings.types),
+            ..Run::of(direction)
+        };
         let find = |name: &str| self.modules.find(name);
         record(
             (Kind::Alembic, text),
-            &Run::of(direction),
+            &run,
             self.frame.environment(),
             &find,
         )

@@ -7,6 +7,7 @@ mod conflict;
 mod damaged;
 mod docstring;
 mod effects;
+mod env;
 mod evaluate;
 mod header;
 mod literal;
@@ -22,6 +23,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub use env::{Configure, configures};
 pub use template::SCRIPT_TEMPLATE;
 
 use std::collections::BTreeMap;

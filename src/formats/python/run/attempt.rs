@@ -212,6 +212,9 @@ impl<'a> Runner<'a, '_> {
             self.bind_manager(item, value)?;
             return self.with_items(rest, with, whole);
         }
+        if is_suppress(&manager) {
+            return self.with_suppress(items, with, whole);
+        }
         match &manager {
             Val::Symbol(symbol) => {
                 let object = symbol.value.clone();
@@ -232,6 +235,25 @@ impl<'a> Runner<'a, '_> {
                 self.unread(whole, item.context_expr.range(), &unknown)
             }
         }
+    }
+
+    /// `contextlib.suppress`: a `try` that passes over what it catches.
+    fn with_suppress(&mut self, items: &'a [ast::WithItem], with: &'a ast::StmtWith, whole: &'a Stmt) -> Res<Flow> {
+        let range = items[0].context_expr.range();
+        let before = (self.calls, self.mysteries);
+        self.attempts += 1;
+        let flow = self.with_items(&items[1..], with, whole);
+        self.attempts -= 1;
+        let text = match &flow {
+            Err(Stop::Raised(_)) => "what is suppressed here is not read",
+            Ok(_) if self.mysteries > before.1 => "what is suppressed here depends on what is not known",
+            Ok(_) if self.calls > before.0 && !self.is_offline(range) => {
+                "what happens when an operation fails is known only to the database"
+            }
+            _ => return flow,
+        };
+        let unknown = self.unknown_of(range, text, false);
+        self.unread(whole, range, &unknown)
     }
 
     fn with_instance(
@@ -276,6 +298,15 @@ fn nothing_managed(manager: &Val) -> Option<Value> {
     let call = symbol.value.as_call()?;
     let is_null = call.callee.as_name() == Some("contextlib.nullcontext");
     is_null.then(|| call.arguments.first().cloned().unwrap_or(Value::None))
+}
+
+/// Decides whether a manager is `contextlib.suppress(...)`.
+fn is_suppress(manager: &Val) -> bool {
+    let Val::Symbol(symbol) = manager else {
+        return false;
+    };
+    let call = symbol.value.as_call();
+    call.is_some_and(|call| call.callee.as_name() == Some("contextlib.suppress"))
 }
 
 /// Modules whose names come and go with their version.

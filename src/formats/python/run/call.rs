@@ -9,7 +9,6 @@ use crate::ops::{self, Call};
 
 use super::flow::Res;
 use super::library;
-use super::third_party;
 use super::value::{Arguments, Object, Symbol, Unknown, Val};
 use super::{MAIN, Runner};
 
@@ -224,9 +223,7 @@ impl<'a> Runner<'a, '_> {
             if let Some(value) = self.call_library(name, &mut arguments, node)? {
                 return Ok(value);
             }
-            if let Some(kind) = third_party::find(name)
-                && let Some(value) = self.call_third_party(kind, &arguments, node)?
-            {
+            if let Some(value) = self.call_third_party(name, &arguments, node)? {
                 return Ok(value);
             }
         }
@@ -236,9 +233,12 @@ impl<'a> Runner<'a, '_> {
             let unknown = Unknown { harmless: false, ..unknown };
             return if is_known { Ok(Val::Unknown(unknown)) } else { self.call_unknown(&unknown, &arguments, node) };
         }
-        if self.loading > 0 && !is_known && name.is_some() {
-            let text = format!("`{}` is called when the module is loaded", name.as_deref().unwrap_or_default());
-            return Ok(self.unknown(node, text));
+        if self.loading > 0 && !is_known {
+            if name.as_ref().is_some_and(|name| name.starts_with("alembic.")) {
+                return Ok(self.unknown(node, "Alembic is asked while the module is loaded"));
+            }
+            let callee = Val::Symbol(symbol.clone());
+            return self.call_symbolically(callee, &arguments, node);
         }
         if !is_known {
             self.calls += 1;

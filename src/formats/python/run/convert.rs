@@ -6,7 +6,7 @@ use ruff_text_size::Ranged;
 
 use crate::ops::{self, Enumeration, Value};
 
-use super::{Runner, third_party};
+use super::Runner;
 use super::flow::Res;
 use super::value::{Id, Object, Symbol, Unknown, Val};
 
@@ -74,11 +74,11 @@ impl<'a> Runner<'a, '_> {
                 weight: 1 + u32::try_from(text.len() / 256).unwrap_or(u32::MAX - 1),
             },
             Val::Bytes(bytes) => Exported::of(Value::Bytes(Arc::clone(bytes))),
-            Val::Symbol(symbol) if symbol.value.as_name().and_then(third_party::find).is_some() => {
-                let row = symbol.value.as_name().and_then(third_party::find);
-                let made = match row {
-                    Some(row) if depth < DEEPEST_COLLECTION => {
-                        self.call_third_party(row, &super::value::Arguments::default(), node)?
+            // A type that is given as a class is made without arguments.
+            Val::Symbol(symbol) if symbol.value.as_name().is_some_and(|name| self.is_third_party(name)) => {
+                let made = match symbol.value.as_name() {
+                    Some(name) if depth < DEEPEST_COLLECTION => {
+                        self.call_third_party(name, &super::value::Arguments::default(), node)?
                     }
                     _ => None,
                 };

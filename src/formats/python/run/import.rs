@@ -24,7 +24,7 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// Answers a module by its dotted name.
-    fn module_value(&mut self, name: &str, node: impl Ranged + Copy) -> Res<Val> {
+    pub fn module_value(&mut self, name: &str, node: impl Ranged + Copy) -> Res<Val> {
         if library::is_library(name) {
             return Ok(Val::name(name));
         }

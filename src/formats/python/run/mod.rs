@@ -27,6 +27,7 @@ mod heap;
 mod import;
 mod item;
 mod library;
+mod loaded;
 mod matching;
 mod module;
 mod operator;
@@ -41,7 +42,7 @@ mod value;
 mod tests;
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -55,6 +56,8 @@ use crate::revision::Reason;
 use crate::text::{Place, SourceText, Span};
 
 use super::{bounds as text_bounds, literal, syntax};
+pub(super) use loaded::{LoadedModule, with_module};
+
 use files::{File, Files};
 use flow::{Res, Stop};
 use module::Module;
@@ -72,7 +75,7 @@ pub(super) fn run(source: &SourceText, run: &Run<'_>, host: &mut dyn Host) {
     stacker::grow(STACK, || {
         let files = Files::default();
         match parse(source) {
-            Ok(file) => Runner::new(&files, run.limits, host).script(files.add(file), run),
+            Ok(file) => Runner::new(&files, run.limits, host, run.types).script(files.add(file), run),
             Err(reason) => host.opaque(reason),
         }
     });
@@ -103,6 +106,8 @@ fn parse(source: &SourceText) -> Result<File, Reason> {
 struct Runner<'a, 'h> {
     host: &'h mut dyn Host,
     files: &'a Files,
+    /// What the settings say of types.
+    types: Option<&'h BTreeMap<String, String>>,
     heap: Vec<Object<'a>>,
     scopes: Vec<Scope<'a>>,
     modules: Vec<Module<'a>>,
@@ -136,15 +141,23 @@ struct Runner<'a, 'h> {
     yielded: Vec<Vec<Val>>,
     /// Classes whose columns are spelled by code of the project.
     compiled: HashSet<value::Id>,
+    /// What `globals()` answered.
+    namespaces: HashSet<value::Id>,
     /// What is being handled, for a bare `raise`.
     handled: Vec<flow::Raised>,
 }
 
 impl<'a, 'h> Runner<'a, 'h> {
-    fn new(files: &'a Files, limits: Limits, host: &'h mut dyn Host) -> Self {
+    fn new(
+        files: &'a Files,
+        limits: Limits,
+        host: &'h mut dyn Host,
+        types: Option<&'h BTreeMap<String, String>>,
+    ) -> Self {
         Self {
             host,
             files,
+            types,
             heap: Vec::new(),
             scopes: Vec::new(),
             modules: Vec::new(),
@@ -167,6 +180,7 @@ impl<'a, 'h> Runner<'a, 'h> {
             running: Vec::new(),
             yielded: Vec::new(),
             compiled: HashSet::new(),
+            namespaces: HashSet::new(),
             handled: Vec::new(),
         }
     }

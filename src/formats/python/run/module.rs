@@ -224,13 +224,23 @@ impl<'a> Runner<'a, '_> {
                 let text = format!("loading `{}` raises `{}`", self.modules[id.0].name, raised.name);
                 let unknown = self.unknown_of(self.site, text, false);
                 let scope = self.modules[id.0].scope;
-                for (name, _) in Effects::of(statement).bound {
-                    self.bind_in(scope, name, Val::Unknown(unknown.clone()));
-                }
+                self.bind_unknown(scope, statement, &unknown);
                 Ok(())
             }
             Err(halt) => Err(halt),
         }
+    }
+
+    fn bind_unknown(&mut self, scope: ScopeId, statement: &'a Stmt, unknown: &Unknown) {
+        for (name, _) in Effects::of(statement).bound {
+            self.bind_in(scope, name, Val::Unknown(unknown.clone()));
+        }
+    }
+
+    /// Forgets what a statement of the revision's level would have bound.
+    pub fn lose_bound(&mut self, statement: &'a Stmt) {
+        let unknown = self.unknown_of(statement, "the statement that binds it raises", false);
+        self.bind_unknown(self.modules[MAIN.0].scope, statement, &unknown);
     }
 
     fn snippet_in(&self, id: ModuleId, node: impl Ranged) -> String {

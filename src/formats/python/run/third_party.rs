@@ -15,7 +15,7 @@ use super::{Runner, parse};
 
 /// One type.
 #[derive(Debug)]
-pub(super) struct Row {
+struct Row {
     /// The names it is imported by.
     names: &'static [&'static str],
     /// What it is made of.
@@ -25,7 +25,7 @@ pub(super) struct Row {
 }
 
 /// All types that are known.
-static ALL: [Row; 12] = [
+static ALL: [Row; 19] = [
     // sqlmodel 0.0.50, but for the type of UUIDs, which was there up to 0.0.8
     Row {
         names: &["sqlmodel.sql.sqltypes.AutoString", "sqlmodel.AutoString"],
@@ -81,6 +81,53 @@ static ALL: [Row; 12] = [
         made_of: "lambda *columns, **options: postgresql.TSVECTOR()",
         changes_values: true,
     },
+    Row {
+        names: &["sqlalchemy_utils.ArrowType", "sqlalchemy_utils.types.ArrowType", "sqlalchemy_utils.types.arrow.ArrowType"],
+        made_of: "lambda timezone=False: sqlalchemy.DateTime(timezone=timezone)",
+        changes_values: true,
+    },
+    Row {
+        names: &["sqlalchemy_utils.ChoiceType", "sqlalchemy_utils.types.ChoiceType", "sqlalchemy_utils.types.choice.ChoiceType"],
+        made_of: "lambda choices, impl=None: impl if impl is not None else sqlalchemy.Unicode(255)",
+        changes_values: true,
+    },
+    Row {
+        names: &[
+            "sqlalchemy_utils.IPAddressType",
+            "sqlalchemy_utils.types.IPAddressType",
+            "sqlalchemy_utils.types.ip_address.IPAddressType",
+        ],
+        made_of: "lambda max_length=50: sqlalchemy.Unicode(max_length)",
+        changes_values: true,
+    },
+    Row {
+        names: &[
+            "sqlalchemy_utils.TimezoneType",
+            "sqlalchemy_utils.types.TimezoneType",
+            "sqlalchemy_utils.types.timezone.TimezoneType",
+        ],
+        made_of: "lambda backend='dateutil': sqlalchemy.Unicode(50)",
+        changes_values: true,
+    },
+    Row {
+        names: &[
+            "sqlalchemy_utils.PhoneNumberType",
+            "sqlalchemy_utils.types.PhoneNumberType",
+            "sqlalchemy_utils.types.phone_number.PhoneNumberType",
+        ],
+        made_of: "lambda region=None, max_length=20: sqlalchemy.Unicode(max_length)",
+        changes_values: true,
+    },
+    Row {
+        names: &["sqlalchemy_utils.CountryType", "sqlalchemy_utils.types.country.CountryType"],
+        made_of: "lambda: sqlalchemy.String(2)",
+        changes_values: true,
+    },
+    Row {
+        names: &["sqlalchemy_utils.CurrencyType", "sqlalchemy_utils.types.currency.CurrencyType"],
+        made_of: "lambda: sqlalchemy.String(3)",
+        changes_values: true,
+    },
     // fastapi-users-db-sqlalchemy 7
     Row {
         names: &["fastapi_users_db_sqlalchemy.generics.GUID", "fastapi_users_db_sqlalchemy.GUID"],
@@ -101,13 +148,26 @@ static ALL: [Row; 12] = [
 ];
 
 /// Finds a type by the name that it is imported by.
-pub(super) fn find(name: &str) -> Option<&'static Row> {
+fn find(name: &str) -> Option<&'static Row> {
     ALL.iter().find(|row| row.names.contains(&name))
 }
 
 impl<'a> Runner<'a, '_> {
-    /// Makes a type of a third party; none where this form of it is not known.
-    pub fn call_third_party(&mut self, row: &Row, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Option<Val>> {
+    /// Decides whether a name is a type of a third party that is known.
+    pub fn is_third_party(&self, name: &str) -> bool {
+        self.types.is_some_and(|types| types.contains_key(name)) || find(name).is_some()
+    }
+
+    /// Makes a type of a third party by the name it is imported by; none where it, or this form of it, is not known. What
+    /// the settings say comes first.
+    pub fn call_third_party(&mut self, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Option<Val>> {
+        if let Some(text) = self.types.and_then(|types| types.get(name)) {
+            let made = self.made_of(text, Some(arguments), node)?;
+            return Ok(made.filter(|made| matches!(made, Val::Symbol(_))));
+        }
+        let Some(row) = find(name) else {
+            return Ok(None);
+        };
         let made = self.made_of(row.made_of, Some(arguments), node)?;
         Ok(match made {
             Some(Val::Symbol(_)) if row.changes_values => {

@@ -60,7 +60,7 @@ impl<'a> Runner<'a, '_> {
         }
     }
 
-    fn is_instance(&mut self, value: &Val, class: &Val, arguments: &Arguments, node: impl Ranged) -> Res<Val> {
+    fn is_instance(&mut self, value: &Val, class: &Val, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
         let kind = match value {
             Val::None => return Ok(self.none_instance(class, arguments, node)),
             Val::Text(_) => Val::Builtin("str"),
@@ -75,10 +75,40 @@ impl<'a> Runner<'a, '_> {
                 Object::Instance(instance) => instance.class.clone(),
                 _ => return Ok(self.form("isinstance", arguments, node)),
             },
+            Val::Symbol(_) => return self.is_dialect(value, class, arguments, node),
             _ => return Ok(self.form("isinstance", arguments, node)),
         };
         let answer = self.is_subclass(&kind, class);
         Ok(answer.map_or_else(|| self.form("isinstance", arguments, node), Val::Bool))
+    }
+
+    /// `isinstance(bind.dialect, PGDialect)`
+    fn is_dialect(&mut self, value: &Val, class: &Val, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
+        let names = match class.as_name().and_then(|name| name.rsplit('.').next()) {
+            Some("PGDialect") => ["postgresql", "postgresql"],
+            Some("MySQLDialect") => ["mysql", "mariadb"],
+            Some("SQLiteDialect") => ["sqlite", "sqlite"],
+            _ => return Ok(self.form("isinstance", arguments, node)),
+        };
+        let is_dialect = match value {
+            Val::Symbol(symbol) => match &symbol.value {
+                crate::ops::Value::Object(object) => {
+                    matches!(&**object, crate::ops::Object::Attribute(_, name) if &**name == "dialect")
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        let is_known = class.as_name().is_some_and(|name| name.starts_with("sqlalchemy.dialects."));
+        if !is_dialect || !is_known {
+            return Ok(self.form("isinstance", arguments, node));
+        }
+        Ok(match self.attribute_of(value, "name", node)? {
+            Val::Text(name) if matches!(&*name, "postgresql" | "mysql" | "mariadb" | "sqlite") => {
+                Val::Bool(names.contains(&&*name))
+            }
+            _ => self.form("isinstance", arguments, node),
+        })
     }
 
     fn none_instance(&self, class: &Val, arguments: &Arguments, node: impl Ranged) -> Val {
@@ -125,7 +155,11 @@ impl<'a> Runner<'a, '_> {
         }
         let names: Vec<(Val, Val)> =
             self.scope_ref(scope).names.iter().map(|(name, value)| (Val::text(*name), value.clone())).collect();
-        self.dict_of(names, node)
+        let made = self.dict_of(names, node)?;
+        if let Val::Ref(id) = made {
+            self.namespaces.insert(id);
+        }
+        Ok(made)
     }
 
     /// `eval` of nothing but a name.

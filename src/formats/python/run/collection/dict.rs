@@ -15,6 +15,9 @@ impl<'a> Runner<'a, '_> {
         arguments: Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
+        if self.namespaces.contains(&id) && !matches!(name, "keys" | "values" | "items" | "get" | "copy") {
+            self.change_namespace(node);
+        }
         if arguments.hidden.is_some() {
             return Ok(self.lose(id, name, node));
         }
@@ -96,8 +99,21 @@ impl<'a> Runner<'a, '_> {
         Ok(Val::None)
     }
 
+    /// Names are bound through `globals()`: from here on any name may be anything.
+    fn change_namespace(&mut self, node: impl Ranged + Copy) {
+        let unknown = self.unknown_of(node, "names are bound through `globals()`", false);
+        self.opaque(node, &unknown);
+        let scope = self.modules[self.module.0].scope;
+        for (_, value) in &mut self.scopes[scope.0].names {
+            *value = Val::Unknown(unknown.clone());
+        }
+    }
+
     /// Puts a pair into a mapping, or gives the mapping up where the key is not known.
     pub fn put(&mut self, id: Id, key: &Val, value: Val, node: impl Ranged + Copy) -> Res<()> {
+        if self.namespaces.contains(&id) {
+            self.change_namespace(node);
+        }
         let Some(made) = self.key(key) else {
             let unknown = match self.no_key(key, node)? {
                 Val::Unknown(unknown) => unknown,

@@ -40,6 +40,10 @@ impl<'a> Runner<'a, '_> {
                 Val::Ref(_) | Val::Symbol(_) => Ok(Some(self.data(node, "`copy.deepcopy` is not read"))),
                 value => Ok(Some(value.clone())),
             },
+            ("importlib.import_module", [Val::Text(name)]) if !name.starts_with('.') => {
+                let name = std::sync::Arc::clone(name);
+                self.module_value(&name, node).map(Some)
+            }
             ("typing.cast", [_, value]) => Ok(Some(value.clone())),
             ("enum.auto", []) => Ok(Some(Val::name(AUTO))),
             ("enum.Enum", [Val::Text(name), members]) if arguments.keywords.is_empty() => {

@@ -32,9 +32,9 @@ const STANDARD: [&str; 96] = [
 ];
 
 /// What only builds a value of Python's library: it stays a symbol.
-const BUILDS: [&str; 12] = [
+const BUILDS: [&str; 13] = [
     "datetime.datetime", "datetime.date", "datetime.time", "datetime.timedelta", "datetime.timezone", "decimal.Decimal",
-    "uuid.UUID", "fractions.Fraction", "pathlib.Path", "contextlib.nullcontext", "typing.TypeVar", "typing.NewType",
+    "uuid.UUID", "fractions.Fraction", "pathlib.Path", "contextlib.nullcontext", "contextlib.suppress", "typing.TypeVar", "typing.NewType",
 ];
 
 /// What is another value each time or on each machine.
@@ -128,7 +128,7 @@ impl<'a> Runner<'a, '_> {
         let read = match name.split('.').next().unwrap_or_default() {
             "textwrap" | "re" => self.call_texts(name, arguments, node)?,
             "json" => self.call_json(name, arguments, node)?,
-            "functools" | "itertools" | "copy" | "typing" | "enum" => self.call_functions(name, arguments, node)?,
+            "functools" | "itertools" | "copy" | "typing" | "enum" | "importlib" => self.call_functions(name, arguments, node)?,
             "collections" => self.call_collections(name, arguments, node)?,
             _ => None,
         };
@@ -138,11 +138,11 @@ impl<'a> Runner<'a, '_> {
         if BUILDS.contains(&name) {
             return self.call_symbolically(Val::name(name), arguments, node).map(Some);
         }
+        if name.starts_with("contextlib.") {
+            return Ok(Some(self.unknown(node, format!("`{name}` is not read"))));
+        }
         if starts_with_any(name, &PURE) {
             return Ok(Some(self.data(node, format!("`{name}` is not read"))));
-        }
-        if self.loading > 0 && !is_sqlalchemy(name) && !name.starts_with("alembic.") && arguments.hidden.is_none() {
-            return self.call_symbolically(Val::name(name), arguments, node).map(Some);
         }
         Ok(None)
     }
