@@ -106,6 +106,22 @@ pub enum CreateError {
     Proof(String),
 }
 
+/// Refuses what no revision can be made of, before anything is shown or asked: the parents, the id, the label.
+///
+/// # Errors
+/// [`CreateError`].
+pub fn refuse_wish(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<(), CreateError> {
+    let graph = &place.history.graph;
+    check_parents(place, wish, parents)?;
+    if let Some(wished) = &wish.rev_id {
+        id::choose(graph, Some(wished))?;
+    }
+    if let Some(label) = &wish.branch_label {
+        id::label(graph, label)?;
+    }
+    Ok(())
+}
+
 /// Plans a revision with the given parents, and proves that it adds no fault.
 ///
 /// # Errors

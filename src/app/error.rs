@@ -4,6 +4,8 @@ use super::apply::ApplyError;
 use super::check::CheckError;
 use super::create::CreateError;
 use super::edit::EditError;
+use super::git_command::GitCommandError;
+use super::heads_lock::LockError;
 use super::hold::Busy;
 use super::hooks::HooksError;
 use super::init::InitError;
@@ -84,6 +86,12 @@ pub enum AppError {
     /// A file of version rows cannot be used.
     #[error(transparent)]
     Stamps(#[from] StampsError),
+    /// git was not started.
+    #[error(transparent)]
+    GitCommand(#[from] GitCommandError),
+    /// No `heads.lock` can be written.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// Nothing is re-parented.
     #[error(transparent)]
     Rebase(#[from] RebaseError),

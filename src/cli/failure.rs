@@ -56,7 +56,7 @@ fn exit_of(error: &AppError) -> Exit {
     match error {
         AppError::Write(WriteError::NotEmpty { .. }) => Exit::Usage,
         AppError::NoGit(_) | AppError::Git(_) | AppError::Source(_) | AppError::Write(_) => Exit::Unreadable,
-        AppError::Base { .. } | AppError::Stamps(_) => Exit::Unreadable,
+        AppError::Base { .. } | AppError::Stamps(_) | AppError::Lock(_) | AppError::GitCommand(_) => Exit::Unreadable,
         AppError::NoSuchDatabase => Exit::Database,
         AppError::Project(error) if error.is_usage() => Exit::Usage,
         AppError::Project(_) => Exit::Unreadable,
@@ -83,8 +83,8 @@ fn exit_of(error: &AppError) -> Exit {
             ErrorKind::TryAgain => Exit::TryAgain,
         },
         AppError::Apply(error) => match error {
-            ApplyError::Gate { .. } | ApplyError::Script { .. } => Exit::Findings,
-            ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
+            ApplyError::Gate { .. } | ApplyError::Script(_) => Exit::Findings,
+            ApplyError::NeedsPython { .. } | ApplyError::Unconfigured { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },
         AppError::Check(CheckError::Select(_) | CheckError::Allow(_)) => Exit::Usage,
@@ -108,6 +108,9 @@ fn hints_of(error: &AppError) -> Vec<String> {
             vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
         }
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
+        AppError::Apply(ApplyError::Unconfigured { name, .. }) => {
+            vec![format!("say it in onehead's settings: `{name}`")]
+        }
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
         }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use git2::{ObjectType, Oid, Repository, Tree};
 
+use super::blobs::Blobs;
 use super::objects::{Node, NodeKind, Objects, RepoPath, join, split};
 use super::tracked::Tracked;
 use super::{GitError, Repo};
@@ -128,7 +129,7 @@ impl Repo {
         let trees = Trees::new(&self.git, tree);
         Ok(CommitSource(Tracked::new(
             trees,
-            self.git.odb()?,
+            Blobs::new(self.git.odb()?),
             self.root.clone(),
             name,
         )))

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{Index, IndexEntry, Oid};
 
+use super::blobs::Blobs;
 use super::objects::{Node, NodeKind, Objects, join};
 use super::tracked::{Tracked, os_path};
 use super::{GitError, Repo};
@@ -146,10 +147,10 @@ impl Repo {
             kind: "index",
             commits: self.head_id().map(|id| id.to_string()).into_iter().collect(),
         };
-        let odb = self.git.odb()?;
+        let blobs = Blobs::new(self.git.odb()?);
         Ok(IndexSource(Tracked::new(
             Staged { index },
-            odb,
+            blobs,
             self.root.clone(),
             name,
         )))

@@ -4,11 +4,13 @@
 //! started.
 
 mod base;
+mod blobs;
 mod branches;
 mod brought;
 mod commit;
 mod error;
 mod index;
+mod line;
 mod merged;
 mod objects;
 mod open;
@@ -27,6 +29,7 @@ pub use brought::{PathState, Watch};
 pub use commit::CommitSource;
 pub use error::GitError;
 pub use index::IndexSource;
+pub use line::{Comparison, Difference, Line, Stretch};
 pub use merged::MergedSource;
 pub use open::{Repo, Surroundings};
 pub use provenance::{Added, LastSeen};

@@ -10,11 +10,11 @@ impl Repo {
     /// # Errors
     /// [`GitError`] when the file lies elsewhere or the index cannot be written.
     pub fn stage(&self, path: &Path) -> Result<(), GitError> {
-        let inside = path
-            .strip_prefix(self.root())
-            .map_err(|_| GitError::Other(format!("{} does not lie in the working tree", path.display())))?;
+        let inside = self
+            .inside(path)
+            .ok_or_else(|| GitError::Other(format!("{} does not lie in the working tree", path.display())))?;
         let mut index = self.git.index()?;
-        index.add_path(inside)?;
+        index.add_path(&inside)?;
         index.write()?;
         Ok(())
     }

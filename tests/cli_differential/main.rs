@@ -11,6 +11,7 @@ mod files;
 mod graphs;
 mod oracle;
 mod ours;
+mod printing;
 mod queries;
 mod reading;
 

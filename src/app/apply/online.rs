@@ -7,7 +7,7 @@ use super::{Action, ApplyError, gate};
 use crate::app::AppError;
 use crate::app::database::Database;
 use crate::app::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, Running, Session, Turn};
+use crate::dialect::{self, Access, ErrorKind, Running, Session, Turn};
 use crate::graph::{Route, StampStep};
 use crate::revision::RevisionId;
 
@@ -35,10 +35,32 @@ pub fn run(workspace: &Workspace, order: &Order, progress: &mut Progress<'_>) ->
     {
         return Err(ApplyError::Range.into());
     }
-    gate(&workspace.place(&Standing::WorkTree)?)?;
     let database = &order.database;
+    // What is refused is refused before anything is made, the file of the lock included. Whoever holds the database for
+    // a moment is waited for below.
+    match look(workspace, order) {
+        Err(AppError::Dialect(error)) if error.kind() == ErrorKind::TryAgain => {}
+        looked => drop(looked?),
+    }
     let _lock = dialect::lock(&database.url, &workspace.directory, order.patience)?;
     // Another run may have changed files and rows while we waited: nothing read before counts.
+    let Looked { place, rows, plan } = look(workspace, order)?;
+    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
+    let Some(mut session) = opened else { return Ok(()) };
+    session.ensure_version_table()?;
+    plan.carry_out(&place, session.as_mut(), rows, progress)
+}
+
+/// What an order comes to as files and database stand.
+struct Looked<'a> {
+    place: Place<'a>,
+    rows: Vec<RevisionId>,
+    plan: Plan,
+}
+
+/// Reads the files, judges them, reads the rows, and plans.
+fn look<'a>(workspace: &'a Workspace, order: &Order) -> Result<Looked<'a>, AppError> {
+    let database = &order.database;
     let place = workspace.place(&Standing::WorkTree)?;
     gate(&place)?;
     let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Look)?;
@@ -47,10 +69,7 @@ pub fn run(workspace: &Workspace, order: &Order, progress: &mut Progress<'_>) ->
         None => Vec::new(),
     };
     let plan = Plan::make(&place, &order.action, &rows, database)?;
-    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
-    let Some(mut session) = opened else { return Ok(()) };
-    session.ensure_version_table()?;
-    plan.carry_out(&place, session.as_mut(), rows, progress)
+    Ok(Looked { place, rows, plan })
 }
 
 /// Creates the version table where it is absent.

@@ -1,8 +1,9 @@
 //! What `revision` and `merge` have in common.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::app::{Change, problems, write as write_changes};
+use crate::app::{Change, problems, write_revisions};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::history::History;
@@ -20,9 +21,9 @@ pub(super) fn refuse_broken(directory: &Path, history: &History) -> Result<(), F
     }
 }
 
-/// Writes the file and says so as Alembic does, on stderr.
-pub(super) fn write(terminal: &mut Terminal, project: &Project, change: &Change) -> Result<(), Failure> {
-    write_changes(std::slice::from_ref(change))?;
+/// Writes the file and says so as Alembic does, on stderr. Answers all files that were written: `heads.lock` may be one.
+pub(super) fn write(terminal: &mut Terminal, project: &Arc<Project>, change: &Change) -> Result<Vec<PathBuf>, Failure> {
+    let written = write_revisions(project, std::slice::from_ref(change))?;
     terminal.say(&format!(
         "Generating {} ...  done",
         escape_line(&change.path().to_string_lossy())
@@ -34,7 +35,7 @@ pub(super) fn write(terminal: &mut Terminal, project: &Project, change: &Change)
             escape_line(&names)
         ));
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Quotes a text for a POSIX shell.

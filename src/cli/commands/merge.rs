@@ -3,7 +3,9 @@
 use super::create;
 use super::rebase::Rebase;
 use super::strategy::Strategy;
-use crate::app::{Place, Provenance, Standing, Task, Wish, Workspace, hold, join, provenance, same_history, task};
+use crate::app::{
+    Place, Provenance, Standing, Task, Wish, Workspace, hold, join, provenance, refuse_wish, same_history, task,
+};
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::terminal::Terminal;
@@ -74,18 +76,17 @@ impl Merge {
             );
             return Err(failure.hint("run `alembic merge heads`"));
         }
-        for line in sides(&place, &survey, &provenance(workspace, &place, &survey)) {
-            terminal.say(&line);
-        }
+        // Nothing is shown or asked about what is refused anyway.
+        refuse_wish(&place, &self.wish(String::new()), &parents)?;
         if self.stage {
             // What cannot be staged is not written either.
             workspace.repo()?;
         }
-        let planned = join(
-            &place,
-            &self.wish(terminal, asks, &default_message(&place, &parents))?,
-            &parents,
-        )?;
+        for line in sides(&place, &survey, &provenance(workspace, &place, &survey)) {
+            terminal.say(&line);
+        }
+        let message = self.message(terminal, asks, &default_message(&place, &parents))?;
+        let planned = join(&place, &self.wish(message), &parents)?;
         let change = &planned.change;
         if self.dry_run {
             terminal.say(&format!(
@@ -107,9 +108,10 @@ impl Merge {
                 return Ok(Exit::Ok);
             }
         }
-        create::write(terminal, &place.project, change)?;
-        if self.stage {
-            workspace.repo()?.stage(change.path())?;
+        for path in create::write(terminal, &place.project, change)? {
+            if self.stage {
+                workspace.repo()?.stage(&path)?;
+            }
         }
         drop(held);
         Ok(Exit::Ok)
@@ -135,19 +137,22 @@ impl Merge {
         }
     }
 
-    fn wish(&self, terminal: &mut Terminal, asks: bool, default: &str) -> Result<Wish, Failure> {
-        let message = match &self.message {
-            Some(message) => message.clone(),
-            None if asks => terminal.ask_text("Message of the merge revision", default)?,
-            None => default.to_owned(),
-        };
-        Ok(Wish {
+    fn message(&self, terminal: &mut Terminal, asks: bool, default: &str) -> Result<String, Failure> {
+        match &self.message {
+            Some(message) => Ok(message.clone()),
+            None if asks => terminal.ask_text("Message of the merge revision", default),
+            None => Ok(default.to_owned()),
+        }
+    }
+
+    fn wish(&self, message: String) -> Wish {
+        Wish {
             message: Some(message),
             rev_id: self.rev_id.clone(),
             branch_label: self.branch_label.clone(),
             splice: self.splice,
             ..Wish::default()
-        })
+        }
     }
 
     /// Reads the history again, now that nobody else writes: whether somebody has merged since the plan was made.

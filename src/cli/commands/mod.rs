@@ -2,6 +2,7 @@
 
 mod branches;
 mod check;
+mod coverage;
 mod create;
 mod current;
 mod database;
@@ -15,6 +16,8 @@ mod history;
 mod hooks;
 mod init;
 mod list_templates;
+mod lock;
+mod log;
 mod merge;
 mod prove;
 mod read;
@@ -22,6 +25,7 @@ mod rebase;
 mod revision;
 mod rule;
 mod show;
+mod sql;
 mod stamp;
 mod strategy;
 mod upgrade;
@@ -83,10 +87,14 @@ verbs! {
     Upgrade(upgrade::Upgrade),
     Downgrade(downgrade::Downgrade),
     Stamp(stamp::Stamp),
+    Sql(sql::Sql),
+    Coverage(coverage::CoverageArgs),
     EnsureVersion(ensure_version::EnsureVersion),
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),
     Edit(edit::Edit),
+    Lock(lock::Lock),
+    Log(log::Log),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),

@@ -3,7 +3,7 @@
 use super::{create, merge};
 use crate::app::{
     Place, Rebase as Planned, RebaseTask, RebaseWish, Ruling, Standing, Workspace, hold, plan_rebase, provenance,
-    same_history, write,
+    same_history, write_revisions,
 };
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
@@ -144,11 +144,9 @@ pub(super) fn carry_out(
     planned: &Planned,
     stage: bool,
 ) -> Result<(), Failure> {
-    let changes = planned.changes();
-    write(&changes)?;
-    if stage {
-        for change in &changes {
-            workspace.repo()?.stage(change.path())?;
+    for path in write_revisions(&planned.after.project, &planned.changes())? {
+        if stage {
+            workspace.repo()?.stage(&path)?;
         }
     }
     terminal.say(&format!(

@@ -14,7 +14,7 @@ use self::handle::Handle;
 use self::objects::Receiver;
 use super::arguments::reason;
 use super::directive::{self, Batch, Execute, NamedTypeChange, Op, Scene, table_change};
-use super::library::attribute;
+use super::library::{self, attribute};
 use super::schema::Creation;
 use super::{Call, Object, Value};
 use crate::revision::Reason;
@@ -75,6 +75,10 @@ impl Recorder {
             }
         }
         if let Some(text) = objects::needs_database(&call) {
+            return self.refuse(reason(place, text));
+        }
+        if let Some(name) = library::foreign(&call.callee) {
+            let text = format!("what `{name}` does is not known");
             return self.refuse(reason(place, text));
         }
         self.symbol(call)
