@@ -74,7 +74,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &["lint/", "report/", "cli/", "app/prove/"]),
     ("sqlparser", &["formats/sql/"]),
     ("sqlx", &["dialect/**/session.rs"]),
-    ("stacker", &["formats/python/run/"]),
+    ("stacker", &["formats/"]),
     ("tempfile", &["app/", "cli/commands/demo.rs"]),
     ("thiserror", &[""]),
     ("tokio", &["dialect/**/session.rs", "dialect/runtime.rs"]),

@@ -6,6 +6,7 @@ mod backport;
 mod base;
 pub mod check;
 mod clock;
+pub mod compile;
 mod create;
 mod database;
 pub mod demo;

@@ -95,8 +95,8 @@ fn exit_of(error: &AppError) -> Exit {
             ErrorKind::TryAgain => Exit::TryAgain,
         },
         AppError::Apply(error) => match error {
-            ApplyError::Gate { .. } | ApplyError::Script { .. } => Exit::Findings,
-            ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
+            ApplyError::Gate { .. } | ApplyError::Script(_) => Exit::Findings,
+            ApplyError::NeedsPython { .. } | ApplyError::Unconfigured { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },
         AppError::Check(CheckError::Select(_) | CheckError::Allow(_)) => Exit::Usage,
@@ -126,6 +126,9 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Along(failed) => hints_of(&failed.error),
         AppError::Middle(error) => middle_hints(error),
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
+        AppError::Apply(ApplyError::Unconfigured { name, .. }) => {
+            vec![format!("say it in onehead's settings: `{name}`")]
+        }
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
         }

@@ -5,6 +5,7 @@ mod error;
 mod grammar;
 pub mod mysql;
 mod offline;
+mod part;
 mod percent;
 pub mod postgres;
 mod runtime;
@@ -16,6 +17,7 @@ mod version_table;
 
 pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
+pub use part::{Missing, Part, Transactions};
 pub use session::{Access, Session, Turn, Versions, lock, open};
 pub use url::DatabaseUrl;
 pub use version_row::VersionRow;

@@ -79,7 +79,8 @@ impl Footprint {
     /// Adds one effect that comes after those that are there.
     pub fn add(&mut self, subject: Subject, effect: Effect) {
         let before = self.effects.get(&subject).copied();
-        self.effects.insert(subject, before.map_or(effect, |before| before.then(effect)));
+        self.effects
+            .insert(subject, before.map_or(effect, |before| before.then(effect)));
     }
 }
 
@@ -130,7 +131,10 @@ impl Op {
             Self::AddColumn(add) => {
                 let key = TableKey::from(&add.table.name);
                 of.add(Subject::Table(key.clone()), Effect::Altered);
-                of.add(Subject::Column(key, add.column().name.text.to_string()), Effect::Created);
+                of.add(
+                    Subject::Column(key, add.column().name.text.to_string()),
+                    Effect::Created,
+                );
                 constraints(&add.table, &mut of);
             }
             Self::DropColumn(drop) => {
@@ -152,7 +156,11 @@ impl Op {
             }
             Self::TableComment(change) => of.add(Subject::Table((&change.table).into()), Effect::Altered),
             Self::NamedType(change) => {
-                let effect = if change.creates { Effect::Created } else { Effect::Dropped };
+                let effect = if change.creates {
+                    Effect::Created
+                } else {
+                    Effect::Dropped
+                };
                 types(&change.column_type, effect, &mut of);
             }
             Self::Batch(batch) => {
@@ -173,7 +181,10 @@ fn create_table(table: &Table, of: &mut Footprint) {
     of.add(Subject::Table(key.clone()), Effect::Created);
     for column in &table.columns {
         types(&column.column_type, Effect::Created, of);
-        of.add(Subject::Column(key.clone(), column.name.text.to_string()), Effect::Created);
+        of.add(
+            Subject::Column(key.clone(), column.name.text.to_string()),
+            Effect::Created,
+        );
     }
     constraints(table, of);
     if let Some(name) = table.primary_key.as_ref().and_then(|key| key.name.as_ref()) {
@@ -196,7 +207,10 @@ fn constraint(table: &TableName, one: &Constraint, of: &mut Footprint) {
         referent(key, of);
     }
     if let Some(name) = one.name() {
-        of.add(Subject::Constraint(table.into(), name.text.to_string()), Effect::Created);
+        of.add(
+            Subject::Constraint(table.into(), name.text.to_string()),
+            Effect::Created,
+        );
     }
 }
 

@@ -28,6 +28,7 @@ impl Op {
             Self::DropTable(drop) => one(Self::CreateTable(Box::new(CreateTable {
                 table: before.table(&drop.table)?.clone(),
                 if_not_exists: false,
+                is_apart: false,
             }))),
             Self::RenameTable(rename) => one(Self::RenameTable(renamed_back(rename))),
             Self::AddColumn(add) if add.if_not_exists => None,
@@ -132,7 +133,11 @@ fn restored(table: &Table, name: &Identifier) -> Option<Vec<Op>> {
     if let Some(key) = table.primary_key.as_ref().filter(|_| is_keyed) {
         add(Added::PrimaryKey(key.clone()));
     }
-    for constraint in table.constraints.iter().filter(|constraint| stands_over(constraint, name)) {
+    for constraint in table
+        .constraints
+        .iter()
+        .filter(|constraint| stands_over(constraint, name))
+    {
         add(Added::Other(constraint.clone()));
     }
     for index in table.indexes.iter().filter(|index| over(&index.columns(), name)) {
@@ -176,7 +181,11 @@ fn altered_back(altered: &AlterColumn, column: &Column) -> Option<AlterColumn> {
             ..Change::default()
         },
         existing: Existing {
-            column_type: Some(Lazy::new(Ok(change.column_type.as_ref().unwrap_or(&column.column_type).clone()))),
+            column_type: Some(Lazy::new(Ok(change
+                .column_type
+                .as_ref()
+                .unwrap_or(&column.column_type)
+                .clone()))),
             server_default: Some(Lazy::new(Ok(change
                 .server_default
                 .as_ref()

@@ -42,3 +42,35 @@ pub fn attribute(value: &Value) -> Option<(&Value, &str)> {
         _ => None,
     }
 }
+
+/// Where calls come from that only build values, and whatever else they do touches no schema.
+const BUILDERS: &[&str] = &[
+    "alembic",
+    "contextlib",
+    "datetime",
+    "decimal",
+    "fractions",
+    "onehead",
+    "pathlib",
+    "sqlalchemy",
+    "typing",
+    "uuid",
+];
+
+/// Answers the library that a call leads into, where that is one whose calls may do anything.
+#[must_use]
+pub fn foreign(callee: &Value) -> Option<&str> {
+    let mut at = callee;
+    loop {
+        let Value::Object(object) = at else { return None };
+        at = match &**object {
+            Object::Name(name) => {
+                let top = name.split('.').next().unwrap_or_default();
+                return (!BUILDERS.contains(&top)).then_some(name);
+            }
+            Object::Call(call) => &call.callee,
+            Object::Attribute(of, _) | Object::Item(of, _) => of,
+            Object::Operator(..) => return None,
+        };
+    }
+}

@@ -32,7 +32,10 @@ pub(super) fn list(value: &Value, place: Place) -> Result<&[Value], Reason> {
     match value {
         Value::List(items) | Value::Tuple(items) => Ok(items),
         Value::Unknown(reason) => Err(Reason::clone(reason)),
-        other => Err(reason(place, format!("{} stands where a list is expected", other.kind()))),
+        other => Err(reason(
+            place,
+            format!("{} stands where a list is expected", other.kind()),
+        )),
     }
 }
 
@@ -43,5 +46,8 @@ pub(super) fn names(value: &Value, place: Place) -> Result<Vec<Identifier>, Reas
 
 /// Answers names that stand beside each other.
 pub(super) fn name_list(values: &[Value], place: Place) -> Result<Vec<Identifier>, Reason> {
-    values.iter().map(|value| Identifier::from_value(value, place)).collect()
+    values
+        .iter()
+        .map(|value| Identifier::from_value(value, place))
+        .collect()
 }

@@ -14,6 +14,7 @@ mod options;
 mod read_only;
 mod reading;
 mod scene;
+mod sql;
 mod switch;
 mod terminal;
 mod unknown;

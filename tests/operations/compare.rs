@@ -65,17 +65,20 @@ fn compare(ours: Result<Vec<String>, Unsupported>, theirs: &Printed) -> Verdict 
     match (ours, &theirs.error) {
         (Err(_), Some(_)) => Verdict::Refused,
         (Err(Unsupported::Unknown(text)), None) => Verdict::Unknown(text),
-        (Err(Unsupported::Refused(text)), None) => Verdict::Wrong(format!(
-            "refused: {text}\n  alembic:\n{}",
-            theirs.statements.join("\n")
-        )),
+        (Err(Unsupported::Refused(text)), None) => {
+            Verdict::Wrong(format!("refused: {text}\n  alembic:\n{}", theirs.statements.join("\n")))
+        }
         (Ok(ours), Some(error)) => Verdict::Wrong(format!("printed:\n{}\n  alembic refuses: {error}", ours.join("\n"))),
         (Ok(ours), None) => {
             let (ours, theirs) = (settled(ours), settled(theirs.statements.clone()));
             if ours == theirs {
                 Verdict::Equal
             } else {
-                Verdict::Wrong(format!("printed:\n{}\n  alembic:\n{}", ours.join("\n"), theirs.join("\n")))
+                Verdict::Wrong(format!(
+                    "printed:\n{}\n  alembic:\n{}",
+                    ours.join("\n"),
+                    theirs.join("\n")
+                ))
             }
         }
     }
@@ -84,13 +87,31 @@ fn compare(ours: Result<Vec<String>, Unsupported>, theirs: &Printed) -> Verdict 
 /// Sorts what Alembic takes from a set: indexes of a table, constraints of an added column, that stand beside each other.
 fn settled(mut statements: Vec<String>) -> Vec<String> {
     let is_index = |text: &String| text.starts_with("CREATE ") && text.contains("INDEX ") && !text.contains('\n');
-    let is_constraint = |text: &String| {
-        text.starts_with("ALTER TABLE ") && text.contains(" ADD ") && !text.contains(" ADD COLUMN ")
-    };
+    let is_constraint =
+        |text: &String| text.starts_with("ALTER TABLE ") && text.contains(" ADD ") && !text.contains(" ADD COLUMN ");
+    let is_drop = |text: &String| text.contains(" DROP CONSTRAINT ");
     statements
-        .chunk_by_mut(|a, b| is_index(a) && is_index(b) || is_constraint(a) && is_constraint(b))
+        .chunk_by_mut(|a, b| {
+            is_index(a) && is_index(b) || is_constraint(a) && is_constraint(b) || is_drop(a) && is_drop(b)
+        })
         .for_each(<[String]>::sort);
-    statements
+    statements.into_iter().map(without_order).collect()
+}
+
+/// Sorts the constraints of a table that a batch makes anew, which Alembic takes from a set too.
+fn without_order(statement: String) -> String {
+    let Some(at) = statement.find("\n)").filter(|_| statement.contains("_alembic_tmp_")) else {
+        return statement;
+    };
+    let (table, tail) = statement.split_at(at);
+    let is_constraint = |line: &&str| {
+        let words = ["    CONSTRAINT ", "    UNIQUE ", "    CHECK ", "    FOREIGN KEY("];
+        words.iter().any(|word| line.starts_with(word))
+    };
+    let lines = table.split(", \n");
+    let (mut constraints, columns): (Vec<&str>, Vec<&str>) = lines.partition(is_constraint);
+    constraints.sort_unstable();
+    columns.into_iter().chain(constraints).collect::<Vec<_>>().join(", \n") + tail
 }
 
 fn value(of: &Json) -> onehead::ops::Value {

@@ -48,7 +48,16 @@ const SETUP: &[&str] = &[
      sa.Column('m', sa.DateTime, server_default=sa.func.now(), onupdate=sa.func.now()))",
 ];
 const COLUMNS: &[&str] = &["a", "b", "c", "d", "e", "f", "g", "h", "i", "k"];
-const TEXTS: &[&str] = &["'x'", "\"it's\"", "'back\\\\slash'", "'50%'", "''", "'ä'", "'a:b'", "'x_y%'"];
+const TEXTS: &[&str] = &[
+    "'x'",
+    "\"it's\"",
+    "'back\\\\slash'",
+    "'50%'",
+    "''",
+    "'ä'",
+    "'a:b'",
+    "'x_y%'",
+];
 
 /// Cases of one kind out of a seed.
 pub fn cases(kind: &'static str, seed: u64, count: usize) -> Vec<Case> {
@@ -85,23 +94,114 @@ fn argument(random: &mut Random) -> String {
 
 fn column_type(random: &mut Random, depth: usize) -> String {
     let name = random.pick(&[
-        "sa.String", "sa.Unicode", "sa.Text", "sa.UnicodeText", "sa.VARCHAR", "sa.NVARCHAR", "sa.CHAR", "sa.NCHAR",
-        "sa.TEXT", "sa.CLOB", "sa.Integer", "sa.SmallInteger", "sa.BigInteger", "sa.INTEGER", "sa.BIGINT",
-        "sa.Numeric", "sa.DECIMAL", "sa.NUMERIC", "sa.Float", "sa.FLOAT", "sa.Double", "sa.DOUBLE", "sa.REAL",
-        "sa.DOUBLE_PRECISION", "sa.Boolean", "sa.BOOLEAN", "sa.Date", "sa.DATE", "sa.DateTime", "sa.DATETIME",
-        "sa.TIMESTAMP", "sa.Time", "sa.TIME", "sa.Interval", "sa.LargeBinary", "sa.BLOB", "sa.BINARY",
-        "sa.VARBINARY", "sa.JSON", "sa.Uuid", "sa.UUID", "sa.PickleType", "sa.Enum", "sa.ARRAY", "pg.ARRAY",
-        "pg.JSON", "pg.JSONB", "pg.UUID", "pg.TIMESTAMP", "pg.TIME", "pg.INTERVAL", "pg.BIT", "pg.BYTEA", "pg.CITEXT",
-        "pg.INET", "pg.HSTORE", "pg.TSVECTOR", "pg.INT4RANGE", "pg.MONEY", "pg.ENUM", "pg.DOUBLE_PRECISION",
-        "my.VARCHAR", "my.CHAR", "my.TEXT", "my.LONGTEXT", "my.MEDIUMTEXT", "my.TINYTEXT", "my.INTEGER",
-        "my.TINYINT", "my.SMALLINT", "my.BIGINT", "my.MEDIUMINT", "my.DECIMAL", "my.NUMERIC", "my.DOUBLE", "my.REAL",
-        "my.FLOAT", "my.DATETIME", "my.TIMESTAMP", "my.TIME", "my.YEAR", "my.BIT", "my.ENUM", "my.SET", "my.JSON",
-        "my.LONGBLOB", "my.NVARCHAR", "my.NCHAR", "sl.JSON", "sl.DATETIME", "ms.DATETIME2", "ms.NVARCHAR", "ms.BIT",
-        "ms.TIME", "ms.REAL", "ora.VARCHAR2", "ora.NUMBER", "ora.FLOAT", "ora.TIMESTAMP", "ora.DATE",
+        "sa.String",
+        "sa.Unicode",
+        "sa.Text",
+        "sa.UnicodeText",
+        "sa.VARCHAR",
+        "sa.NVARCHAR",
+        "sa.CHAR",
+        "sa.NCHAR",
+        "sa.TEXT",
+        "sa.CLOB",
+        "sa.Integer",
+        "sa.SmallInteger",
+        "sa.BigInteger",
+        "sa.INTEGER",
+        "sa.BIGINT",
+        "sa.Numeric",
+        "sa.DECIMAL",
+        "sa.NUMERIC",
+        "sa.Float",
+        "sa.FLOAT",
+        "sa.Double",
+        "sa.DOUBLE",
+        "sa.REAL",
+        "sa.DOUBLE_PRECISION",
+        "sa.Boolean",
+        "sa.BOOLEAN",
+        "sa.Date",
+        "sa.DATE",
+        "sa.DateTime",
+        "sa.DATETIME",
+        "sa.TIMESTAMP",
+        "sa.Time",
+        "sa.TIME",
+        "sa.Interval",
+        "sa.LargeBinary",
+        "sa.BLOB",
+        "sa.BINARY",
+        "sa.VARBINARY",
+        "sa.JSON",
+        "sa.Uuid",
+        "sa.UUID",
+        "sa.PickleType",
+        "sa.Enum",
+        "sa.ARRAY",
+        "pg.ARRAY",
+        "pg.JSON",
+        "pg.JSONB",
+        "pg.UUID",
+        "pg.TIMESTAMP",
+        "pg.TIME",
+        "pg.INTERVAL",
+        "pg.BIT",
+        "pg.BYTEA",
+        "pg.CITEXT",
+        "pg.INET",
+        "pg.HSTORE",
+        "pg.TSVECTOR",
+        "pg.INT4RANGE",
+        "pg.MONEY",
+        "pg.ENUM",
+        "pg.DOUBLE_PRECISION",
+        "my.VARCHAR",
+        "my.CHAR",
+        "my.TEXT",
+        "my.LONGTEXT",
+        "my.MEDIUMTEXT",
+        "my.TINYTEXT",
+        "my.INTEGER",
+        "my.TINYINT",
+        "my.SMALLINT",
+        "my.BIGINT",
+        "my.MEDIUMINT",
+        "my.DECIMAL",
+        "my.NUMERIC",
+        "my.DOUBLE",
+        "my.REAL",
+        "my.FLOAT",
+        "my.DATETIME",
+        "my.TIMESTAMP",
+        "my.TIME",
+        "my.YEAR",
+        "my.BIT",
+        "my.ENUM",
+        "my.SET",
+        "my.JSON",
+        "my.LONGBLOB",
+        "my.NVARCHAR",
+        "my.NCHAR",
+        "sl.JSON",
+        "sl.DATETIME",
+        "ms.DATETIME2",
+        "ms.NVARCHAR",
+        "ms.BIT",
+        "ms.TIME",
+        "ms.REAL",
+        "ora.VARCHAR2",
+        "ora.NUMBER",
+        "ora.FLOAT",
+        "ora.TIMESTAMP",
+        "ora.DATE",
     ]);
     let mut arguments = Vec::new();
     if matches!(name, "sa.ARRAY" | "pg.ARRAY") {
-        arguments.push(if depth == 0 { "sa.Integer".to_owned() } else { column_type(random, depth - 1) });
+        arguments.push(if depth == 0 {
+            "sa.Integer".to_owned()
+        } else {
+            column_type(random, depth - 1)
+        });
     } else if matches!(name, "sa.Enum" | "pg.ENUM" | "my.ENUM" | "my.SET") {
         arguments.push(random.many(3, |random| random.pick(TEXTS).to_owned()));
     } else {
@@ -127,17 +227,53 @@ fn column_type(random: &mut Random, depth: usize) -> String {
 
 fn keyword(random: &mut Random) -> String {
     let name = random.pick(&[
-        "length", "collation", "timezone", "precision", "scale", "asdecimal", "as_uuid", "native_uuid", "name",
-        "native_enum", "create_constraint", "create_type", "schema", "dimensions", "as_tuple", "none_as_null", "unsigned",
-        "zerofill", "display_width", "charset", "collate", "fsp", "fields", "varying", "native", "second_precision",
-        "quote", "inherit_schema", "validate_strings", "nonsense", "decimal_return_scale", "binary", "national", "ascii",
+        "length",
+        "collation",
+        "timezone",
+        "precision",
+        "scale",
+        "asdecimal",
+        "as_uuid",
+        "native_uuid",
+        "name",
+        "native_enum",
+        "create_constraint",
+        "create_type",
+        "schema",
+        "dimensions",
+        "as_tuple",
+        "none_as_null",
+        "unsigned",
+        "zerofill",
+        "display_width",
+        "charset",
+        "collate",
+        "fsp",
+        "fields",
+        "varying",
+        "native",
+        "second_precision",
+        "quote",
+        "inherit_schema",
+        "validate_strings",
+        "nonsense",
+        "decimal_return_scale",
+        "binary",
+        "national",
+        "ascii",
     ]);
     let value = match name {
-        "length" | "precision" | "scale" | "dimensions" | "display_width" | "fsp" | "second_precision"
+        "length"
+        | "precision"
+        | "scale"
+        | "dimensions"
+        | "display_width"
+        | "fsp"
+        | "second_precision"
         | "decimal_return_scale" => (1 + random.below(9)).to_string(),
-        "collation" | "name" | "schema" | "charset" | "collate" | "fields" => {
-            random.pick(&["'x'", "'C'", "'a_b'", "None", "'De de'", "'text'"]).to_owned()
-        }
+        "collation" | "name" | "schema" | "charset" | "collate" | "fields" => random
+            .pick(&["'x'", "'C'", "'a_b'", "None", "'De de'", "'text'"])
+            .to_owned(),
         _ => random.pick(&["True", "False"]).to_owned(),
     };
     format!("{name}={value}")
@@ -148,12 +284,22 @@ fn value(random: &mut Random) -> String {
         0 => "None".to_owned(),
         1 => random.pick(&["True", "False"]).to_owned(),
         2 | 3 => random.below(100).to_string(),
-        4 => random.pick(&["-1", "0", "99999999999", "-99999999999", "2147483647", "2147483648"]).to_owned(),
+        4 => random
+            .pick(&["-1", "0", "99999999999", "-99999999999", "2147483647", "2147483648"])
+            .to_owned(),
         5 => random.pick(&["1.5", "-0.25", "0.00001", "1e20", "100.0"]).to_owned(),
-        6 => random.pick(&["decimal.Decimal('1.50')", "decimal.Decimal('-7')", "decimal.Decimal(3)"]).to_owned(),
-        7 => random.pick(&["datetime.date(2020, 1, 2)", "datetime.datetime(2020, 1, 2, 3, 4, 5)"]).to_owned(),
+        6 => random
+            .pick(&["decimal.Decimal('1.50')", "decimal.Decimal('-7')", "decimal.Decimal(3)"])
+            .to_owned(),
+        7 => random
+            .pick(&["datetime.date(2020, 1, 2)", "datetime.datetime(2020, 1, 2, 3, 4, 5)"])
+            .to_owned(),
         8 => random
-            .pick(&["datetime.datetime(1999, 12, 31, 23, 59, 59, 123)", "datetime.time(1, 2)", "b'abc'"])
+            .pick(&[
+                "datetime.datetime(1999, 12, 31, 23, 59, 59, 123)",
+                "datetime.time(1, 2)",
+                "b'abc'",
+            ])
             .to_owned(),
         _ => random.pick(TEXTS).to_owned(),
     }
@@ -162,7 +308,10 @@ fn value(random: &mut Random) -> String {
 fn column(random: &mut Random) -> String {
     match random.below(12) {
         0 => "sa.column('x')".to_owned(),
-        1 => format!("sa.column('Q x', {})", random.pick(&["sa.Integer", "sa.String", "sa.Boolean", "sa.Date"])),
+        1 => format!(
+            "sa.column('Q x', {})",
+            random.pick(&["sa.Integer", "sa.String", "sa.Boolean", "sa.Date"])
+        ),
         2 => "sa.literal_column('z')".to_owned(),
         3 => format!("u.c.{}", random.pick(&["id", "Name", "t_a"])),
         _ => format!("t.c.{}", random.pick(COLUMNS)),
@@ -171,7 +320,16 @@ fn column(random: &mut Random) -> String {
 
 fn text(random: &mut Random) -> String {
     let sql = random.pick(&[
-        "a > 0", "b LIKE '50%'", "x = :v", "a::int > :v", r"c = '\:x'", "':v' || x", "12:30", "a:b:c", ":v", "%(a)s",
+        "a > 0",
+        "b LIKE '50%'",
+        "x = :v",
+        "a::int > :v",
+        r"c = '\:x'",
+        "':v' || x",
+        "12:30",
+        "a:b:c",
+        ":v",
+        "%(a)s",
     ]);
     let bound = if sql.contains(":v") && random.one_in(2) {
         format!(".bindparams(v={})", value(random))
@@ -182,7 +340,11 @@ fn text(random: &mut Random) -> String {
 }
 
 fn operand(random: &mut Random, depth: usize) -> String {
-    if random.one_in(3) { value(random) } else { expression(random, depth) }
+    if random.one_in(3) {
+        value(random)
+    } else {
+        expression(random, depth)
+    }
 }
 
 fn expression(random: &mut Random, depth: usize) -> String {
@@ -206,10 +368,31 @@ fn expression(random: &mut Random, depth: usize) -> String {
         12 => format!("sa.literal({})", value(random)),
         13 | 14 => {
             let name = random.pick(&[
-                "now", "lower", "coalesce", "current_timestamp", "max", "count", "char_length", "random", "NOW", "concat",
-                "substring", "pow", "sum", "current_date", "My Func", "pkg.f", "user", "sysdate", "localtimestamp",
+                "now",
+                "lower",
+                "coalesce",
+                "current_timestamp",
+                "max",
+                "count",
+                "char_length",
+                "random",
+                "NOW",
+                "concat",
+                "substring",
+                "pow",
+                "sum",
+                "current_date",
+                "My Func",
+                "pkg.f",
+                "user",
+                "sysdate",
+                "localtimestamp",
             ]);
-            let path = if name.contains(' ') { "f_x_".to_owned() } else { name.to_owned() };
+            let path = if name.contains(' ') {
+                "f_x_".to_owned()
+            } else {
+                name.to_owned()
+            };
             let arguments = match name {
                 "now" | "NOW" | "current_timestamp" | "random" | "current_date" | "user" | "sysdate"
                 | "localtimestamp" => String::new(),
@@ -223,11 +406,22 @@ fn expression(random: &mut Random, depth: usize) -> String {
             let then = operand(random, depth);
             format!("sa.case(({when}, {then}), else_={otherwise})")
         }
-        16 => random.pick(&["sa.null()", "sa.true()", "sa.false()", "sa.literal_column(\"'a%'\")"]).to_owned(),
+        16 => random
+            .pick(&["sa.null()", "sa.true()", "sa.false()", "sa.literal_column(\"'a%'\")"])
+            .to_owned(),
         17 => format!("{}.concat({})", expression(random, depth), operand(random, depth)),
-        18 => format!("{}.op('{}')({})", expression(random, depth), random.pick(&["||", "->>", "%%", "@>"]), operand(random, depth)),
+        18 => format!(
+            "{}.op('{}')({})",
+            expression(random, depth),
+            random.pick(&["||", "->>", "%%", "@>"]),
+            operand(random, depth)
+        ),
         19 => format!("{}.collate('C')", column(random)),
-        20 => format!("sa.extract('{}', {})", random.pick(&["year", "epoch", "century"]), column(random)),
+        20 => format!(
+            "sa.extract('{}', {})",
+            random.pick(&["year", "epoch", "century"]),
+            column(random)
+        ),
         _ => text(random),
     }
 }
@@ -255,23 +449,50 @@ fn condition(random: &mut Random, depth: usize) -> String {
         10 => format!("(~{})", condition(random, depth)),
         11 | 12 => {
             let method = random.pick(&["in_", "not_in", "notin_"]);
-            let items = if random.one_in(6) { String::new() } else { random.many(3, |random| operand(random, 0)) };
+            let items = if random.one_in(6) {
+                String::new()
+            } else {
+                random.many(3, |random| operand(random, 0))
+            };
             format!("{}.{method}([{items}])", expression(random, depth))
         }
         13 => {
             let method = random.pick(&["is_", "is_not", "is_distinct_from", "is_not_distinct_from"]);
-            format!("{}.{method}({})", expression(random, depth), random.pick(&["None", "True", "False", "sa.null()"]))
+            format!(
+                "{}.{method}({})",
+                expression(random, depth),
+                random.pick(&["None", "True", "False", "sa.null()"])
+            )
         }
         14 | 15 => {
             let method = random.pick(&[
-                "like", "ilike", "not_like", "not_ilike", "startswith", "endswith", "contains", "icontains", "istartswith",
+                "like",
+                "ilike",
+                "not_like",
+                "not_ilike",
+                "startswith",
+                "endswith",
+                "contains",
+                "icontains",
+                "istartswith",
             ]);
             let escape = if random.one_in(4) { ", escape='/'" } else { "" };
             format!("{}.{method}({}{escape})", expression(random, depth), random.pick(TEXTS))
         }
-        16 => format!("{}.between({}, {})", expression(random, depth), operand(random, 0), operand(random, 0)),
-        17 => random.pick(&["t.c.c", "sa.true()", "sa.false()", "True", "False", "sa.text('x OR y')"]).to_owned(),
-        18 => format!("{}.bool_op('@@')({})", expression(random, depth), operand(random, depth)),
+        16 => format!(
+            "{}.between({}, {})",
+            expression(random, depth),
+            operand(random, 0),
+            operand(random, 0)
+        ),
+        17 => random
+            .pick(&["t.c.c", "sa.true()", "sa.false()", "True", "False", "sa.text('x OR y')"])
+            .to_owned(),
+        18 => format!(
+            "{}.bool_op('@@')({})",
+            expression(random, depth),
+            operand(random, depth)
+        ),
         _ => column(random),
     }
 }
@@ -286,7 +507,10 @@ fn default(random: &mut Random) -> String {
 
 /// A condition that names no other table.
 fn own_condition(random: &mut Random) -> String {
-    condition(random, 2).replace("u.c.id", "t.c.a").replace("u.c.Name", "t.c.b").replace("u.c.t_a", "t.c.e")
+    condition(random, 2)
+        .replace("u.c.id", "t.c.a")
+        .replace("u.c.Name", "t.c.b")
+        .replace("u.c.t_a", "t.c.e")
 }
 
 fn row(random: &mut Random) -> String {
@@ -298,7 +522,10 @@ fn row(random: &mut Random) -> String {
         }
         columns.push(column);
         let value = if random.one_in(3) {
-            expression(random, 2).replace("u.c.id", "t.c.a").replace("u.c.Name", "t.c.b").replace("u.c.t_a", "t.c.e")
+            expression(random, 2)
+                .replace("u.c.id", "t.c.a")
+                .replace("u.c.Name", "t.c.b")
+                .replace("u.c.t_a", "t.c.e")
         } else {
             value(random)
         };
@@ -318,15 +545,29 @@ fn statement(random: &mut Random) -> String {
         3 => format!("w.insert().values(name={})", value(random)),
         4 | 5 => format!("t.update().where({}).values({})", own_condition(random), values(random)),
         6 => format!("sa.update(t).values({})", values(random)),
-        7 => format!("t.delete().where({}).where({})", own_condition(random), own_condition(random)),
+        7 => format!(
+            "t.delete().where({}).where({})",
+            own_condition(random),
+            own_condition(random)
+        ),
         8 => format!("sa.select(t.c.a, t.c.b).where({})", condition(random, 2)),
-        9 => format!("t.update().where(sa.exists().where({}, u.c.id == t.c.a)).values(b='x')", condition(random, 1)),
-        10 => format!("t.insert().from_select(['a', 'b'], sa.select(u.c.id, {}))", expression(random, 2)),
+        9 => format!(
+            "t.update().where(sa.exists().where({}, u.c.id == t.c.a)).values(b='x')",
+            condition(random, 1)
+        ),
+        10 => format!(
+            "t.insert().from_select(['a', 'b'], sa.select(u.c.id, {}))",
+            expression(random, 2)
+        ),
         11 => format!(
             "t.update().values(a=sa.select(u.c.id).where(u.c.t_a == t.c.a, {}).scalar_subquery())",
             condition(random, 1)
         ),
-        12 => format!("w.update().where(w.c.name == {}).values(n={})", value(random), value(random)),
+        12 => format!(
+            "w.update().where(w.c.name == {}).values(n={})",
+            value(random),
+            value(random)
+        ),
         _ => text(random),
     }
 }

@@ -57,7 +57,10 @@ impl Variables {
                 let mut items: Vec<(Value, Value)> = Vec::new();
                 for item in &dict.items {
                     let (key, value) = (self.value(item.key.as_ref().expect("a key")), self.value(&item.value));
-                    match items.iter_mut().find(|(known, _)| format!("{known:?}") == format!("{key:?}")) {
+                    match items
+                        .iter_mut()
+                        .find(|(known, _)| format!("{known:?}") == format!("{key:?}"))
+                    {
                         Some((_, known)) => *known = value,
                         None => items.push((key, value)),
                     }

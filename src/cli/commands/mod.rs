@@ -3,6 +3,7 @@
 mod backport;
 mod branches;
 mod check;
+mod coverage;
 mod create;
 mod current;
 mod database;
@@ -27,6 +28,7 @@ mod rebase;
 mod revision;
 mod rule;
 mod show;
+mod sql;
 mod stamp;
 mod strategy;
 mod switch;
@@ -90,6 +92,8 @@ verbs! {
     Upgrade(upgrade::Upgrade),
     Downgrade(downgrade::Downgrade),
     Stamp(stamp::Stamp),
+    Sql(sql::Sql),
+    Coverage(coverage::CoverageArgs),
     EnsureVersion(ensure_version::EnsureVersion),
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),

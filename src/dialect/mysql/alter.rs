@@ -24,7 +24,10 @@ pub(super) fn column(dialect: &MySql, altered: &AlterColumn) -> Result<Vec<Strin
     if change.new_name.is_some() || becomes_functional(change, existing)? {
         let new = change.new_name.as_ref().unwrap_or(column);
         let clause = clause(dialect, change, existing)?;
-        return Ok(vec![format!("{table} CHANGE {name} {} {clause}", dialect.identifier(new))]);
+        return Ok(vec![format!(
+            "{table} CHANGE {name} {} {clause}",
+            dialect.identifier(new)
+        )]);
     }
     let modifies = change.nullable.is_some()
         || change.column_type.is_some()

@@ -1,8 +1,8 @@
 //! `MySQL` and `MariaDB`.
 
-mod expression;
 mod alter;
 mod ddl;
+mod expression;
 mod index;
 mod names;
 mod options;

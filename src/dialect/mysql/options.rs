@@ -52,7 +52,9 @@ pub(super) fn of_table(dialect: &MySql, table: &Table) -> Result<String, Unsuppo
     let is_partitioning = |(name, _): &(String, String)| PARTITIONING.contains(&name.as_str());
     let (partitioning, plain): (Vec<_>, Vec<_>) = given.into_iter().partition(is_partitioning);
     let plain = sorted(plain).into_iter().map(|option| written(dialect, option, false));
-    let partitioning = sorted(partitioning).into_iter().map(|option| written(dialect, option, true));
+    let partitioning = sorted(partitioning)
+        .into_iter()
+        .map(|option| written(dialect, option, true));
     Ok(plain.chain(partitioning).collect::<Vec<_>>().join(" "))
 }
 
@@ -70,7 +72,10 @@ fn sorted(mut waiting: Vec<(String, String)>) -> Vec<(String, String)> {
     while !waiting.is_empty() {
         let names: Vec<String> = waiting.iter().map(|(name, _)| name.clone()).collect();
         let is_free = |(name, _): &(String, String)| {
-            let before = AFTER.iter().find(|(later, _)| later == name).map_or(&[][..], |(_, before)| before);
+            let before = AFTER
+                .iter()
+                .find(|(later, _)| later == name)
+                .map_or(&[][..], |(_, before)| before);
             !names.iter().any(|waiting| before.contains(&waiting.as_str()))
         };
         let (free, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_free);
@@ -94,7 +99,11 @@ fn written(dialect: &MySql, (name, value): (String, String), is_partitioning: bo
     } else {
         name
     };
-    let sign = if WITHOUT_SIGN.contains(&name.as_str()) { " " } else { "=" };
+    let sign = if WITHOUT_SIGN.contains(&name.as_str()) {
+        " "
+    } else {
+        "="
+    };
     format!("{name}{sign}{value}")
 }
 
@@ -105,6 +114,10 @@ pub(super) fn with_fallback<'a>(
     argument: &str,
 ) -> Result<Option<&'a str>, Unsupported> {
     let own = dialect.name();
-    let from = if options.get(own, argument).is_some() { own } else { "mysql" };
+    let from = if options.get(own, argument).is_some() {
+        own
+    } else {
+        "mysql"
+    };
     options.text(from, argument)
 }

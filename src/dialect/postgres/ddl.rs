@@ -129,7 +129,9 @@ impl Ddl for PostgreSql {
         match (&change.column_type, &change.using) {
             (None, None) => {}
             (None, Some(_)) => {
-                return Err(Unsupported::refused("postgresql_using must be used with the type_ parameter"));
+                return Err(Unsupported::refused(
+                    "postgresql_using must be used with the type_ parameter",
+                ));
             }
             (Some(of), using) => {
                 let using = using.as_ref().filter(|using| !using.is_empty());
@@ -138,7 +140,10 @@ impl Ddl for PostgreSql {
             }
         }
         if let Some(nullable) = change.nullable {
-            out.push(format!("{alter} {}", if nullable { "DROP NOT NULL" } else { "SET NOT NULL" }));
+            out.push(format!(
+                "{alter} {}",
+                if nullable { "DROP NOT NULL" } else { "SET NOT NULL" }
+            ));
         }
         match ddl::default_kind(altered)? {
             None => {}
@@ -150,7 +155,9 @@ impl Ddl for PostgreSql {
         }
         if let Some(comment) = &change.comment {
             let name = table.strip_prefix("ALTER TABLE ").unwrap_or(&table);
-            let comment = comment.as_ref().map_or_else(|| "NULL".to_owned(), |comment| self.string(comment));
+            let comment = comment
+                .as_ref()
+                .map_or_else(|| "NULL".to_owned(), |comment| self.string(comment));
             out.push(format!("COMMENT ON COLUMN {name}.{column} IS {comment}"));
         }
         if let Some(new_name) = &change.new_name {
@@ -231,7 +238,9 @@ fn identity_change(dialect: &PostgreSql, altered: &AlterColumn) -> Result<String
     match existing {
         None => Ok(format!("ADD {}", ddl::identity_clause(dialect, new))),
         Some(ServerDefault::Identity(old)) => Ok(changed_identity(dialect, new, old)),
-        Some(_) => Err(Unsupported::unknown("a default that becomes an identity is not understood")),
+        Some(_) => Err(Unsupported::unknown(
+            "a default that becomes an identity is not understood",
+        )),
     }
 }
 

@@ -79,7 +79,11 @@ pub(super) fn exclude(dialect: &PostgreSql, exclude: &Exclude) -> Result<String,
         Ok(format!("{item}{class} WITH {}", element.operator))
     };
     let elements: Vec<String> = exclude.elements.iter().map(element).collect::<Result<_, _>>()?;
-    let mut text = format!("{preamble}EXCLUDE USING {} ({})", method(&exclude.using)?, elements.join(", "));
+    let mut text = format!(
+        "{preamble}EXCLUDE USING {} ({})",
+        method(&exclude.using)?,
+        elements.join(", ")
+    );
     if let Some(condition) = &exclude.condition {
         let condition = dialect.expression(condition, Columns::Qualified)?;
         text.push_str(&format!(" WHERE ({condition})"));
@@ -94,7 +98,9 @@ fn items(dialect: &PostgreSql, index: &Index) -> Result<Vec<String>, Unsupported
             IndexItem::Column(column) => (dialect.identifier(column), Some(column)),
             IndexItem::Expression(expression) => (dialect.index_expression(expression)?, expression.as_column()),
         };
-        let class = classes.iter().find(|(name, _)| key.is_some_and(|key| *key.text == **name));
+        let class = classes
+            .iter()
+            .find(|(name, _)| key.is_some_and(|key| *key.text == **name));
         Ok(class.map_or_else(|| text.clone(), |(_, class)| format!("{text} {class}")))
     };
     index.items.iter().map(item).collect()
@@ -148,5 +154,8 @@ fn method(using: &str) -> Result<String, Unsupported> {
 }
 
 fn unfit(argument: &str, value: &Value) -> Unsupported {
-    Unsupported::unknown(format!("`{NAME}_{argument}` holds {}, which is not understood there", value.kind()))
+    Unsupported::unknown(format!(
+        "`{NAME}_{argument}` holds {}, which is not understood there",
+        value.kind()
+    ))
 }

@@ -1,7 +1,7 @@
 //! `PostgreSQL`.
 
-mod expression;
 mod ddl;
+mod expression;
 mod index;
 mod names;
 mod options;

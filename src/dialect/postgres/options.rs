@@ -80,5 +80,8 @@ fn inherits(options: &Options) -> Result<Option<Vec<&str>>, Unsupported> {
 }
 
 fn unfit(argument: &str, value: &Value) -> Unsupported {
-    Unsupported::unknown(format!("`{NAME}_{argument}` holds {}, which is not understood there", value.kind()))
+    Unsupported::unknown(format!(
+        "`{NAME}_{argument}` holds {}, which is not understood there",
+        value.kind()
+    ))
 }

@@ -1,8 +1,8 @@
 //! `SQLite`: what a URL points at, the lock beside it, the session, and its grammar.
 
-mod expression;
 mod batch;
 mod ddl;
+mod expression;
 mod grammar;
 mod lock;
 mod names;

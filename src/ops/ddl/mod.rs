@@ -11,11 +11,12 @@ mod table;
 pub use alter::{DefaultKind, alter_table, column_default, default_kind, no_identity};
 pub use column::{computed, identity as identity_clause, wrapped_default};
 pub use constraint::{
-    body, check_text, deferral, drop_named, foreign_key, is_phrase, key_columns, phrase, preamble, reference_tail, unique,
+    body, check_text, deferral, drop_named, foreign_key, is_phrase, key_columns, phrase, preamble, reference_tail,
+    unique,
 };
 pub use identity::changed_options;
 pub use index::{head as index_name, index_name_in_schema};
-pub use table::{column_line, create_table, full_name};
+pub use table::{column_line, counting, create_table, full_name};
 
 use super::directive::{AlterColumn, Batch, DropConstraint, TableComment};
 use super::schema::{Check, Column, Constraint, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
@@ -47,6 +48,11 @@ pub struct Placed<'a> {
 pub trait Ddl: Spelling {
     /// Where comments are written.
     fn comments(&self) -> Comments;
+
+    /// Says whether a column's clause asks which column counts by itself: where none does, nothing is refused about it.
+    fn asks_what_counts(&self) -> bool {
+        true
+    }
 
     /// A column's clause in `CREATE TABLE` and `ADD COLUMN` (`get_column_specification`).
     ///
@@ -119,7 +125,10 @@ pub trait Ddl: Spelling {
     ///
     /// Refuses it on all dialects but one.
     fn exclude(&self, _exclude: &super::schema::Exclude) -> Result<String, Unsupported> {
-        let text = format!("Compiler <{}> can't render element of type ExcludeConstraint", self.name());
+        let text = format!(
+            "Compiler <{}> can't render element of type ExcludeConstraint",
+            self.name()
+        );
         Err(Unsupported::refused(text))
     }
 
@@ -181,8 +190,8 @@ pub trait Ddl: Spelling {
     }
 
     /// Says whether a batch that changes the type of a column casts what it moves.
-    fn casts_in_batch(&self, _from: &ColumnType, _to: &ColumnType) -> bool {
-        false
+    fn casts_in_batch(&self, from: &ColumnType, to: &ColumnType) -> bool {
+        from.affinity() != to.affinity()
     }
 
     /// What a batch does before it makes the new table: the constraints that stand in the way.

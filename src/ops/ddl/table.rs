@@ -1,8 +1,8 @@
 //! `CREATE TABLE`
 
 use super::{Ddl, Placed};
-use crate::ops::Unsupported;
 use crate::ops::schema::{Table, TableName};
+use crate::ops::{Identifier, Unsupported};
 
 /// The name of a table as `SQLAlchemy` writes it: a schema is quoted as a whole.
 pub fn full_name(dialect: &(impl Ddl + ?Sized), table: &TableName) -> String {
@@ -24,7 +24,7 @@ pub fn create_table(
     if_not_exists: bool,
     constraints: Vec<String>,
 ) -> Result<String, Unsupported> {
-    let counting = table.counting_column()?.map(|column| &column.name);
+    let counting = counting(dialect, table)?;
     let mut text = "\nCREATE ".to_owned();
     for prefix in &table.prefixes {
         text.push_str(prefix);
@@ -54,6 +54,18 @@ pub fn create_table(
     text.push_str(&dialect.table_options(table)?);
     text.push_str("\n\n");
     Ok(text)
+}
+
+/// The column that counts by itself, where the dialect asks for it.
+///
+/// # Errors
+///
+/// As [`Table::counting_column`].
+pub fn counting<'t>(dialect: &(impl Ddl + ?Sized), table: &'t Table) -> Result<Option<&'t Identifier>, Unsupported> {
+    if !dialect.asks_what_counts() {
+        return Ok(None);
+    }
+    Ok(table.counting_column()?.map(|column| &column.name))
 }
 
 /// A column's clause and the checks written in it.

@@ -19,6 +19,8 @@ pub struct CreateTable {
     pub table: Table,
     /// `IF NOT EXISTS`
     pub if_not_exists: bool,
+    /// Whether it is `Table.create`, which knows nothing of the types that the run created.
+    pub is_apart: bool,
 }
 
 const SIGNATURE: Signature = Signature::new("op.create_table", &["table_name"])
@@ -58,6 +60,7 @@ impl CreateTable {
         Ok(Self {
             if_not_exists: choice(&arguments, "if_not_exists")?.unwrap_or(false),
             table: read_table(&arguments, "table_name", scene)?,
+            is_apart: false,
         })
     }
 }
@@ -121,7 +124,10 @@ fn prefixes(arguments: &Arguments<'_>) -> Result<Vec<Arc<str>>, Reason> {
     };
     let prefix = |value: &Value| match value {
         Value::Text(text) => Ok(Arc::clone(text)),
-        other => Err(reason(arguments.place, format!("a prefix of a table is {}", other.kind()))),
+        other => Err(reason(
+            arguments.place,
+            format!("a prefix of a table is {}", other.kind()),
+        )),
     };
     list(value, arguments.place)?.iter().map(prefix).collect()
 }

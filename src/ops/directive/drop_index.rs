@@ -4,7 +4,7 @@ use super::Scene;
 use super::scene::schema;
 use crate::ops::arguments::reason;
 use crate::ops::options::{Construct, Options};
-use crate::ops::reading::{choice, name, required_name};
+use crate::ops::reading::{choice, name};
 use crate::ops::schema::{Index, IndexItem, TableName};
 use crate::ops::{Call, Identifier, Signature};
 use crate::revision::Reason;
@@ -45,18 +45,20 @@ impl DropIndex {
         if scene.batch.is_none() {
             table.schema = schema(&arguments, "schema")?;
         }
-        if arguments.value("index_name").is_none() {
-            return Err(reason(call.place, "an index without a name cannot be dropped"));
-        }
+        arguments.required("index_name")?;
+        let mut index = Index {
+            name: name(&arguments, "index_name")?,
+            table,
+            // Alembic makes one over this column; without a name, the convention names it so.
+            items: vec![IndexItem::Column(Identifier::plain("x"))],
+            unique: choice(&arguments, "unique")?.unwrap_or(false),
+            options: Options::read(Construct::Index, arguments.extra.iter().copied(), call.place)?,
+            of_column: false,
+        };
+        let named = index.apply(scene.convention);
+        named.map_err(|unsupported| reason(call.place, unsupported.to_string()))?;
         Ok(Self {
-            index: Index {
-                name: Some(required_name(&arguments, "index_name")?),
-                table,
-                items: vec![IndexItem::Column(Identifier::plain("x"))],
-                unique: choice(&arguments, "unique")?.unwrap_or(false),
-                options: Options::read(Construct::Index, arguments.extra.iter().copied(), call.place)?,
-                of_column: false,
-            },
+            index,
             if_exists: choice(&arguments, "if_exists")?.unwrap_or(false),
             has_table,
         })

@@ -20,6 +20,7 @@ pub fn read_create(table: &Call, call: &Call, scene: &mut Scene<'_>) -> Result<C
     Ok(CreateTable {
         table,
         if_not_exists: false,
+        is_apart: true,
     })
 }
 

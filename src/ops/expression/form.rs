@@ -315,9 +315,8 @@ impl Expression {
 
     /// Says whether its class in `SQLAlchemy` descends from that of another expression.
     pub(super) fn descends_from(&self, other: &Self) -> bool {
-        let is_derived = |operator: &SqlOperator| {
-            matches!(operator, SqlOperator::Exists | SqlOperator::Any | SqlOperator::All)
-        };
+        let is_derived =
+            |operator: &SqlOperator| matches!(operator, SqlOperator::Exists | SqlOperator::Any | SqlOperator::All);
         match (&*other.form, &*self.form) {
             (Form::Function(other), Form::Function(own)) => other.known.is_none() && own.known.is_some(),
             (Form::Function(other), Form::NextValue(_)) => other.known.is_none(),

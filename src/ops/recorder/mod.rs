@@ -14,7 +14,7 @@ use self::handle::Handle;
 use self::objects::Receiver;
 use super::arguments::reason;
 use super::directive::{self, Batch, Execute, NamedTypeChange, Op, Scene, table_change};
-use super::library::attribute;
+use super::library::{self, attribute};
 use super::schema::Creation;
 use super::{Call, Object, Value};
 use crate::revision::Reason;
@@ -56,7 +56,10 @@ impl Recorder {
     #[must_use]
     pub fn finish(mut self) -> Script {
         for open in std::mem::take(&mut self.batches) {
-            self.push(Op::Opaque(reason(open.place, "the block of a batch does not end")), open.place);
+            self.push(
+                Op::Opaque(reason(open.place, "the block of a batch does not end")),
+                open.place,
+            );
         }
         Script { steps: self.steps }
     }
@@ -75,6 +78,10 @@ impl Recorder {
             }
         }
         if let Some(text) = objects::needs_database(&call) {
+            return self.refuse(reason(place, text));
+        }
+        if let Some(name) = library::foreign(&call.callee) {
+            let text = format!("what `{name}` does is not known");
             return self.refuse(reason(place, text));
         }
         self.symbol(call)
@@ -192,7 +199,10 @@ impl Recorder {
             Some((Handle::Connection, "connect" | "execution_options")) => Handle::Connection.value(),
             Some((Handle::Context, "execute")) => self.directive("execute", call, None),
             Some((Handle::Context, "autocommit_block")) => self.symbol(call.clone()),
-            _ => self.refuse(reason(call.place, format!("`{name}` is not known, or needs a database"))),
+            _ => self.refuse(reason(
+                call.place,
+                format!("`{name}` is not known, or needs a database"),
+            )),
         }
     }
 

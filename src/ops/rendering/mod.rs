@@ -10,7 +10,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use super::column_type::NamedType;
+use super::column_type::{EnumClass, NamedType, Type};
 use super::ddl::Ddl;
 use super::directive::{Batch, NamedTypeChange, Op, Recreate};
 use super::schema::Convention;
@@ -45,6 +45,13 @@ impl<'a> Rendering<'a> {
     /// Refuses what Alembic refuses, and says what is not known. What was appended before that is not to be used.
     pub fn render(&mut self, op: &Op, out: &mut Vec<String>) -> Result<(), Unsupported> {
         match op {
+            Op::CreateTable(create) if create.is_apart => {
+                // It remembers the types of this one table alone.
+                let remembered = std::mem::take(&mut self.types);
+                let created = self.create_table(&create.table, create.if_not_exists, out);
+                self.types = remembered;
+                created?;
+            }
             Op::CreateTable(create) => self.create_table(&create.table, create.if_not_exists, out)?,
             Op::DropTable(drop) => out.push(table::drop_table(self.dialect, &drop.table, drop.if_exists)),
             Op::RenameTable(rename) => out.push(self.dialect.rename_table(&rename.table, &rename.new_name)),
@@ -135,12 +142,29 @@ impl<'a> Rendering<'a> {
 
     /// Creates the named types of a column of a table, each once a run.
     fn create_types(&mut self, of: &ColumnType, out: &mut Vec<String>) -> Result<(), Unsupported> {
-        for named in self.dialect.named_types(of) {
-            if named.creates() && self.types.insert(TypeKey::of(&named)) {
-                out.push(self.dialect.create_type(&named)?);
+        let chosen: *const Type = of.on(self.dialect.name());
+        let variants = of.variants.iter().map(|(_, variant)| variant);
+        for one in std::iter::once(&of.base).chain(variants) {
+            if !std::ptr::eq(one, chosen) && !creates_everywhere(one) {
+                continue;
+            }
+            for named in self.dialect.named_types(&ColumnType::of(one.clone())) {
+                if named.creates() && self.types.insert(TypeKey::of(&named)) {
+                    out.push(self.dialect.create_type(&named)?);
+                }
             }
         }
         Ok(())
+    }
+}
+
+/// Says whether a type is created with its table also where it is the variant of another dialect: `PostgreSQL`'s own
+/// classes do not ask (`NamedType._on_table_create`).
+fn creates_everywhere(one: &Type) -> bool {
+    match one {
+        Type::Enum(of) => of.class == EnumClass::PostgreSql,
+        Type::Domain(_) => true,
+        _ => false,
     }
 }
 

@@ -5,8 +5,10 @@ use super::action::Action;
 use super::renewed::{Kept, Renewed};
 use crate::ops::ddl::{self, full_name};
 use crate::ops::directive::Batch;
+use crate::ops::expression::Form;
 use crate::ops::schema::{Index, IndexItem, Table, TableName};
-use crate::ops::{Identifier, Unsupported};
+use crate::ops::spelling::Columns;
+use crate::ops::{ColumnType, Expression, Identifier, Unsupported};
 
 /// The longest name of a table that is made beside another.
 const LONGEST: usize = 50;
@@ -75,19 +77,26 @@ impl Rendering<'_> {
             into.push(self.dialect.identifier(moved.name));
             let column = self.dialect.identifier(moved.from);
             let column = format!("{from}.{column}");
-            what.push(match moved.cast {
-                None => column,
-                Some(of) => {
+            what.push(match moved.casts {
+                [] => column,
+                casts => {
+                    let casted = casts.iter().fold(Expression::literal_column(&column), cast);
                     let label = self.dialect.identifier(moved.from);
-                    format!("CAST({column} AS {}) AS {label}", self.dialect.bare_type(of)?)
+                    format!("{} AS {label}", self.dialect.expression(&casted, Columns::Qualified)?)
                 }
             });
         }
         if what.is_empty() {
-            return Err(Unsupported::unknown("a batch that leaves no column of a table is not understood"));
+            return Err(Unsupported::unknown(
+                "a batch that leaves no column of a table is not understood",
+            ));
         }
         let table = full_name(self.dialect, temporary);
-        Ok(format!("INSERT INTO {table} ({}) SELECT {} \nFROM {from}", into.join(", "), what.join(", ")))
+        Ok(format!(
+            "INSERT INTO {table} ({}) SELECT {} \nFROM {from}",
+            into.join(", "),
+            what.join(", ")
+        ))
     }
 }
 
@@ -99,7 +108,9 @@ fn indexes(old: &Table, renewed: &Renewed) -> Result<Vec<Index>, Unsupported> {
     }
     for index in &renewed.new_indexes {
         if index.columns().len() != index.items.len() {
-            return Err(Unsupported::unknown("an index over expressions in a batch is not understood"));
+            return Err(Unsupported::unknown(
+                "an index over expressions in a batch is not understood",
+            ));
         }
         all.push(followed(index, old, renewed, false)?);
     }
@@ -121,6 +132,14 @@ fn followed(index: &Index, old: &Table, renewed: &Renewed, is_old: bool) -> Resu
         }
     }
     Ok(index)
+}
+
+/// An expression as another type.
+fn cast(expression: Expression, to: &ColumnType) -> Expression {
+    Expression {
+        form: Box::new(Form::Cast(expression)),
+        of: to.clone(),
+    }
 }
 
 /// The name of the table that is made beside another (`ApplyBatchImpl._calc_temp_name`).

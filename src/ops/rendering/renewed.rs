@@ -2,11 +2,12 @@
 
 use super::action::{Action, TypeCheckOf};
 use super::reorder::Ordering;
+use crate::ops::column_type::Type;
 use crate::ops::ddl::Ddl;
 use crate::ops::directive::{AddColumn, Added, AlterColumn, Batch, DropConstraint};
 use crate::ops::expression::ServerDefault;
 use crate::ops::schema::{
-    Autoincrement, Column, Constraint, Convention, Index, Items, PrimaryKey, Table, TableName,
+    Autoincrement, ClientDefault, Column, Constraint, Convention, Index, Items, PrimaryKey, Table, TableName,
 };
 use crate::ops::{ColumnType, Identifier, Unsupported};
 use crate::text::Place;
@@ -33,8 +34,8 @@ struct Slot {
     column: Column,
     /// Where its values come from: none for a new one.
     from: Option<Identifier>,
-    /// The type that its values are cast to.
-    cast: Option<ColumnType>,
+    /// The types that its values are cast to, one after the other.
+    casts: Vec<ColumnType>,
     /// Whether its type brings nothing with it: that was added by an action of its own.
     is_quiet: bool,
 }
@@ -61,8 +62,8 @@ pub(super) struct Moved<'a> {
     pub name: &'a Identifier,
     /// Its name before.
     pub from: &'a Identifier,
-    /// The type its values are cast to.
-    pub cast: Option<&'a ColumnType>,
+    /// The types its values are cast to, one after the other.
+    pub casts: &'a [ColumnType],
 }
 
 impl Renewed {
@@ -74,14 +75,17 @@ impl Renewed {
                 unique: false,
                 index: false,
                 foreign_keys: Vec::new(),
-                ..column.clone()
+                ..copied(column, &old.name)
             },
             from: Some(column.name.clone()),
-            cast: None,
+            casts: Vec::new(),
             is_quiet: false,
         };
         let columns: Vec<Slot> = old.columns.iter().map(slot).collect();
-        let keep = old.constraints.iter().filter(|one| !matches!(one, Constraint::TypeBound(_)));
+        let keep = old
+            .constraints
+            .iter()
+            .filter(|one| !matches!(one, Constraint::TypeBound(_)));
         let (named, unnamed) = keep.cloned().partition::<Vec<_>, _>(|one| one.name().is_some());
         Self {
             ordering: Ordering::new(columns.iter().map(|slot| slot.key.clone()).collect()),
@@ -124,9 +128,7 @@ impl Renewed {
                 self.new_indexes.push(index.clone());
                 Ok(())
             }
-            Action::DropIndex(drop) if drop.if_exists => {
-                Err(Unsupported::refused("a batch does not take `if_exists`"))
-            }
+            Action::DropIndex(drop) if drop.if_exists => Err(Unsupported::refused("a batch does not take `if_exists`")),
             Action::DropIndex(drop) => self.drop_index(drop.index.name.as_ref()),
             // The new table has the comments of its columns, and none of its own.
             Action::TableComment(_) | Action::ColumnComment(..) => Ok(()),
@@ -144,10 +146,14 @@ impl Renewed {
 
     /// The new table with its columns, its key and what the batch gives it.
     pub fn table(&self, name: TableName, batch: &Batch) -> Result<Table, Unsupported> {
-        let columns = self.columns.iter().map(|slot| slot.column.clone()).chain(batch.table_args.columns.iter().cloned());
+        let columns = self
+            .columns
+            .iter()
+            .map(|slot| slot.column.clone())
+            .chain(batch.table_args.columns.iter().cloned());
         let mut items = Items {
             columns: columns.collect(),
-            primary_key: batch.table_args.primary_key.clone(),
+            primary_keys: batch.table_args.primary_keys.clone(),
             constraints: batch.table_args.constraints.clone(),
             indexes: batch.table_args.indexes.clone(),
         };
@@ -155,7 +161,17 @@ impl Renewed {
             index.table = name.clone();
         }
         if let Some(key) = &self.primary_key {
-            items.primary_key = self.followed_key(key)?.or(items.primary_key);
+            items.primary_keys.extend(self.followed_key(key));
+        }
+        let fills = |column: &Column| column.client_default != ClientDefault::None;
+        let new = self
+            .columns
+            .iter()
+            .filter(|slot| slot.from.is_none())
+            .map(|slot| &slot.column);
+        if new.chain(&batch.table_args.columns).any(fills) {
+            let text = "a new column with a default of the application is filled as rows are moved";
+            return Err(Unsupported::unknown(text));
         }
         let built = Table::build(name, items, &Convention::default(), Place::default());
         let mut table = built.map_err(|reason| Unsupported::refused(reason.text))?;
@@ -196,7 +212,7 @@ impl Renewed {
             Some(Moved {
                 name: &slot.column.name,
                 from: slot.from.as_ref()?,
-                cast: slot.cast.as_ref(),
+                casts: &slot.casts,
             })
         })
     }
@@ -209,7 +225,9 @@ impl Renewed {
 
     /// Says whether the type of a column brings nothing with it, by the name it has now.
     pub fn is_quiet(&self, name: &Identifier) -> bool {
-        self.columns.iter().any(|slot| slot.column.name == *name && slot.is_quiet)
+        self.columns
+            .iter()
+            .any(|slot| slot.column.name == *name && slot.is_quiet)
     }
 
     /// Refuses an expression over a column that is renamed.
@@ -219,32 +237,40 @@ impl Renewed {
             Err(_) => true,
         };
         if columns.iter().any(is_renamed) {
-            return Err(Unsupported::unknown("an expression over a renamed column is not understood"));
+            return Err(Unsupported::unknown(
+                "an expression over a renamed column is not understood",
+            ));
         }
         Ok(())
     }
 
     fn slot(&mut self, key: &str) -> Result<&mut Slot, Unsupported> {
-        self.columns.iter_mut().find(|slot| slot.key == key).ok_or_else(|| no_column(key))
+        self.columns
+            .iter_mut()
+            .find(|slot| slot.key == key)
+            .ok_or_else(|| no_column(key))
     }
 
     fn add_column(&mut self, add: &AddColumn) -> Result<(), Unsupported> {
         let column = add.column();
         let key = column.name.text.to_string();
         if self.columns.iter().any(|slot| slot.key == key) {
-            return Err(Unsupported::unknown(format!("the column `{key}` is added although it is there")));
+            return Err(Unsupported::unknown(format!(
+                "the column `{key}` is added although it is there"
+            )));
         }
         let text = |name: &Option<Identifier>| name.as_ref().map(|name| name.text.to_string());
         let (before, after) = (text(&add.insert_before), text(&add.insert_after));
-        self.ordering.add(&key, before.as_deref(), after.as_deref(), self.is_partial)?;
+        self.ordering
+            .add(&key, before.as_deref(), after.as_deref(), self.is_partial)?;
         self.columns.push(Slot {
             key,
             column: Column {
                 foreign_keys: Vec::new(),
-                ..column.clone()
+                ..copied(column, &add.table.name)
             },
             from: None,
-            cast: None,
+            casts: Vec::new(),
             is_quiet: true,
         });
         Ok(())
@@ -271,7 +297,10 @@ impl Renewed {
         }
         if let Some(new) = &change.column_type {
             if dialect.casts_in_batch(&slot.column.column_type, new) {
-                slot.cast = Some(new.clone());
+                if slot.from.is_none() {
+                    return Err(Unsupported::refused("a new column has no values to be cast"));
+                }
+                slot.casts.push(new.clone());
             }
             slot.column.column_type = new.clone();
             slot.is_quiet = true;
@@ -281,10 +310,15 @@ impl Renewed {
         }
         if let Some(default) = &change.server_default {
             let is_own = |default: &ServerDefault| {
-                matches!(default, ServerDefault::Computed(_) | ServerDefault::Identity(_) | ServerDefault::Fetched)
+                matches!(
+                    default,
+                    ServerDefault::Computed(_) | ServerDefault::Identity(_) | ServerDefault::Fetched
+                )
             };
             if default.as_ref().is_some_and(is_own) || slot.column.server_default.as_ref().is_some_and(is_own) {
-                return Err(Unsupported::unknown("an identity or a generated column in a batch is not understood"));
+                return Err(Unsupported::unknown(
+                    "an identity or a generated column in a batch is not understood",
+                ));
             }
             slot.column.server_default = default.clone();
         }
@@ -327,7 +361,11 @@ impl Renewed {
             column_type: of.column_type.clone(),
             name: check.name.clone(),
         };
-        let list = if check.name.is_some() { &mut self.named } else { &mut self.unnamed };
+        let list = if check.name.is_some() {
+            &mut self.named
+        } else {
+            &mut self.unnamed
+        };
         list.push(kept);
     }
 
@@ -378,20 +416,22 @@ impl Renewed {
     }
 
     /// The key with its columns as they are called now; none where one of them is gone.
-    fn followed_key(&self, key: &PrimaryKey) -> Result<Option<PrimaryKey>, Unsupported> {
+    fn followed_key(&self, key: &PrimaryKey) -> Option<PrimaryKey> {
         let columns = key.columns.iter().map(|column| self.name_of(&column.text).cloned());
-        let columns: Result<Vec<_>, _> = columns.collect();
-        Ok(columns.ok().map(|columns| PrimaryKey {
-            columns,
+        Some(PrimaryKey {
+            columns: columns.collect::<Result<_, _>>().ok()?,
             // It is copied, and a copy is one that was written.
             implicit: false,
             ..key.clone()
-        }))
+        })
     }
 
     fn followed(&self, kept: &Kept) -> Option<Kept> {
         let names = |columns: &[Identifier]| -> Option<Vec<Identifier>> {
-            columns.iter().map(|column| self.name_of(&column.text).ok().cloned()).collect()
+            columns
+                .iter()
+                .map(|column| self.name_of(&column.text).ok().cloned())
+                .collect()
         };
         let constraint = match kept {
             Kept::TypeCheck { key, .. } => return self.name_of(key).is_ok().then(|| kept.clone()),
@@ -421,6 +461,15 @@ impl Kept {
             Self::TypeCheck { name: own, .. } => own.as_ref().is_some_and(|own| *own.text == *name),
         }
     }
+}
+
+/// A copy of a column, whose enumeration goes over into the schema of the table.
+fn copied(column: &Column, table: &TableName) -> Column {
+    let mut column = column.clone();
+    if let Type::Enum(of) = &mut column.column_type.base {
+        of.schema = Some(table.schema.clone());
+    }
+    column
 }
 
 fn no_column(name: &str) -> Unsupported {

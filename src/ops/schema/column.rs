@@ -162,6 +162,7 @@ impl Column {
         for item in items {
             column.take(item, call.place)?;
         }
+        column.refuse_second_update(&arguments)?;
         Ok(column)
     }
 
@@ -178,12 +179,36 @@ impl Column {
             "CheckConstraint" => self.checks.push(own_check(call)?),
             "Sequence" => self.client_default = sequence(call),
             "ColumnDefault" | "CallableColumnDefault" => self.client_default = ClientDefault::Other,
+            "Computed" | "Identity" if self.server_default.is_some() => {
+                return Err(reason(
+                    place,
+                    "a column cannot be generated or an identity and have a default",
+                ));
+            }
+            "Identity" if self.autoincrement == Autoincrement::No => {
+                return Err(reason(
+                    place,
+                    "a column with an identity cannot have `autoincrement=False`",
+                ));
+            }
             "Computed" | "Identity" | "DefaultClause" | "FetchedValue" => {
                 self.set_default(ServerDefault::from_value(item, place)?);
             }
             _ => return Err(not_a("part of a column", item, place)),
         }
         Ok(())
+    }
+
+    /// Refuses `server_onupdate` of a column that is generated or an identity.
+    fn refuse_second_update(&self, arguments: &Arguments<'_>) -> Result<(), Reason> {
+        let is_own = matches!(
+            self.server_default,
+            Some(ServerDefault::Computed(_) | ServerDefault::Identity(_))
+        );
+        match arguments.value("server_onupdate") {
+            Some(value) if is_own => Err(arguments.unfit("server_onupdate", value)),
+            _ => Ok(()),
+        }
     }
 
     /// Sets what the database puts in; an identity is never `NULL` unless that was asked for.
@@ -227,14 +252,15 @@ fn own_check(call: &Call) -> Result<Check, Reason> {
     if check.condition.columns().is_empty() {
         Ok(check)
     } else {
-        Err(reason(call.place, "a check in a column cannot be over `column()` objects"))
+        Err(reason(
+            call.place,
+            "a check in a column cannot be over `column()` objects",
+        ))
     }
 }
 
 /// Tells the name, the type and the rest of a column's positional arguments apart, as `Column.__init__` does.
-fn split<'a>(
-    arguments: &Arguments<'a>,
-) -> Result<(Option<Identifier>, Option<ColumnType>, &'a [Value]), Reason> {
+fn split<'a>(arguments: &Arguments<'a>) -> Result<(Option<Identifier>, Option<ColumnType>, &'a [Value]), Reason> {
     let place = arguments.place;
     let mut rest = arguments.rest;
     let mut name = None;

@@ -48,7 +48,16 @@ pub struct Exclude {
 }
 
 const SIGNATURE: Signature = Signature::new("ExcludeConstraint", &[])
-    .with_keywords(&["name", "deferrable", "initially", "using", "where", "ops", "info", "comment"])
+    .with_keywords(&[
+        "name",
+        "deferrable",
+        "initially",
+        "using",
+        "where",
+        "ops",
+        "info",
+        "comment",
+    ])
     .with_rest()
     .with_open_keywords();
 
@@ -80,7 +89,10 @@ impl Exclude {
         }
         Ok(Self {
             name,
-            elements: elements.iter().map(|element| Element::read(element, place)).collect::<Result<_, _>>()?,
+            elements: elements
+                .iter()
+                .map(|element| Element::read(element, place))
+                .collect::<Result<_, _>>()?,
             condition,
             using: arguments.text("using")?.unwrap_or_else(|| "gist".into()),
             ops: operator_classes(arguments)?,
@@ -93,10 +105,16 @@ impl Exclude {
 impl Element {
     fn read(value: &Value, place: Place) -> Result<Self, Reason> {
         let (Value::Tuple(pair) | Value::List(pair)) = value else {
-            return Err(reason(place, format!("an element of an exclude constraint is {}", value.kind())));
+            return Err(reason(
+                place,
+                format!("an element of an exclude constraint is {}", value.kind()),
+            ));
         };
         let [item, Value::Text(operator)] = &**pair else {
-            return Err(reason(place, "an element of an exclude constraint is not a column and an operator"));
+            return Err(reason(
+                place,
+                "an element of an exclude constraint is not a column and an operator",
+            ));
         };
         let item = match item {
             // A text is rendered as it stands, which only for a plain name is sure to be a column.

@@ -34,8 +34,8 @@ pub enum Order {
 pub struct Items {
     /// The columns, in the order written.
     pub columns: Vec<Column>,
-    /// The primary key that was written last.
-    pub primary_key: Option<PrimaryKey>,
+    /// The primary keys, in the order written: the last is the table's, and the columns of all take no `NULL`.
+    pub primary_keys: Vec<PrimaryKey>,
     /// The constraints with their order.
     pub constraints: Vec<(Order, Constraint)>,
     /// The indexes, in the order written.
@@ -88,7 +88,7 @@ impl Items {
                 return Ok(());
             }
             "PrimaryKeyConstraint" => {
-                self.primary_key = Some(PrimaryKey::from_call(call)?);
+                self.primary_keys.push(PrimaryKey::from_call(call)?);
                 return Ok(());
             }
             "Index" => {

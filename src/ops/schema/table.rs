@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::inherit::hand_down;
-use super::{Autoincrement, ClientDefault, Column, Constraint, ConstraintKind, Convention, Index, IndexItem, Items, Named, Order, PrimaryKey, Unique};
+use super::{
+    Autoincrement, ClientDefault, Column, Constraint, ConstraintKind, Convention, Index, IndexItem, Items, Named,
+    Order, PrimaryKey, Unique,
+};
 
 use crate::ops::arguments::reason;
 use crate::ops::column_type::{Affinity, Type};
@@ -73,7 +76,7 @@ impl Table {
     pub fn build(name: TableName, items: Items, convention: &Convention, place: Place) -> Result<Self, Reason> {
         let Items {
             columns,
-            primary_key,
+            primary_keys,
             constraints,
             indexes,
         } = items;
@@ -89,7 +92,7 @@ impl Table {
         };
         table.refuse_doubles(place)?;
         table.hand_down_schema();
-        table.settle_primary_key(primary_key, place)?;
+        table.settle_primary_key(primary_keys, place)?;
         table.settle_constraints(constraints);
         table.settle_indexes();
         table.refuse_strangers(place)?;
@@ -152,7 +155,11 @@ impl Table {
                 let Type::Number(number) = &column.column_type.base else {
                     return Err(unfit());
                 };
-                return if number.scale == Some(0) { Ok(true) } else { Err(unfit()) };
+                return if number.scale == Some(0) {
+                    Ok(true)
+                } else {
+                    Err(unfit())
+                };
             }
             _ if asked => return Err(unfit()),
             _ => return Ok(false),
@@ -180,7 +187,10 @@ impl Table {
         let mut names: Vec<&str> = self.columns.iter().map(|column| &*column.name.text).collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(reason(place, format!("the column `{}` stands twice in a table", pair[0]))),
+            Some(pair) => Err(reason(
+                place,
+                format!("the column `{}` stands twice in a table", pair[0]),
+            )),
             None => Ok(()),
         }
     }
@@ -193,42 +203,46 @@ impl Table {
     }
 
     /// Settles the primary key: one that is written decides about its columns, else the columns' flags do.
-    fn settle_primary_key(&mut self, written: Option<PrimaryKey>, place: Place) -> Result<(), Reason> {
-        let flagged = self.columns.iter().filter(|column| column.primary_key);
-        let flagged: Vec<Identifier> = flagged.map(|column| column.name.clone()).collect();
-        let Some(mut key) = written else {
-            if !flagged.is_empty() {
-                self.primary_key = Some(PrimaryKey {
-                    columns: flagged,
-                    implicit: true,
-                    ..PrimaryKey::default()
-                });
-            }
-            return Ok(());
-        };
-        if key.columns.is_empty() {
-            key.columns = flagged;
+    fn settle_primary_key(&mut self, written: Vec<PrimaryKey>, place: Place) -> Result<(), Reason> {
+        if written.is_empty() {
+            let columns = self.flagged();
+            self.primary_key = (!columns.is_empty()).then(|| PrimaryKey {
+                columns,
+                implicit: true,
+                ..PrimaryKey::default()
+            });
         }
-        for name in &mut key.columns {
-            let column = self.columns.iter_mut().find(|column| column.name.text == name.text);
-            let column = column.ok_or_else(|| missing(&name.text, place))?;
-            column.primary_key = true;
-            if !column.nullable_given {
-                column.nullable = false;
+        for mut key in written {
+            if key.columns.is_empty() {
+                key.columns = self.flagged();
             }
-            *name = column.name.clone();
-        }
-        if !key.columns.is_empty() {
+            for name in &mut key.columns {
+                let column = self.columns.iter_mut().find(|column| column.name.text == name.text);
+                let column = column.ok_or_else(|| missing(&name.text, place))?;
+                column.primary_key = true;
+                if !column.nullable_given {
+                    column.nullable = false;
+                }
+                *name = column.name.clone();
+            }
             self.primary_key = Some(key);
         }
+        self.primary_key.take_if(|key| key.columns.is_empty());
         Ok(())
+    }
+
+    /// The columns that say that they are in the primary key.
+    fn flagged(&self) -> Vec<Identifier> {
+        let flagged = self.columns.iter().filter(|column| column.primary_key);
+        flagged.map(|column| column.name.clone()).collect()
     }
 
     /// Orders the constraints: those made before the table, those of its columns, those copied from another table.
     fn settle_constraints(&mut self, mut written: Vec<(Order, Constraint)>) {
         written.sort_by_key(|(order, _)| *order);
-        let (made, copied): (Vec<_>, Vec<_>) =
-            written.into_iter().partition(|(order, _)| matches!(order, Order::Made(_)));
+        let (made, copied): (Vec<_>, Vec<_>) = written
+            .into_iter()
+            .partition(|(order, _)| matches!(order, Order::Made(_)));
         let derived = self.columns.iter().enumerate().flat_map(of_column);
         let derived: Vec<Constraint> = derived.collect();
         self.constraints = made
@@ -296,11 +310,7 @@ impl Table {
     }
 }
 
-fn name_key(
-    convention: &Convention,
-    table: &TableName,
-    key: &PrimaryKey,
-) -> Result<Option<Identifier>, Unsupported> {
+fn name_key(convention: &Convention, table: &TableName, key: &PrimaryKey) -> Result<Option<Identifier>, Unsupported> {
     let named = Named {
         table,
         columns: &key.columns,
@@ -319,7 +329,12 @@ fn of_column((at, column): (usize, &Column)) -> Vec<Constraint> {
             options: Options::default(),
         })
     });
-    let keys = column.foreign_keys.iter().cloned().map(Box::new).map(Constraint::ForeignKey);
+    let keys = column
+        .foreign_keys
+        .iter()
+        .cloned()
+        .map(Box::new)
+        .map(Constraint::ForeignKey);
     unique
         .into_iter()
         .chain(std::iter::once(Constraint::TypeBound(at)))

@@ -151,3 +151,28 @@ with op.batch_alter_table("a", copy_from=old) as b:
 old = sa.Table("a", sa.MetaData(), sa.Column("id", sa.Integer(), primary_key=True))
 with op.batch_alter_table("a", copy_from=old, recreate="always") as b:
     b.add_column(sa.Column("b", sa.Integer(), index=True))
+
+# --- casts of a table made anew
+old = sa.Table("a", sa.MetaData(), sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.String(4)), sa.Column("c", sa.Integer()), sa.Column("d", sa.Text()), sa.Column("e", sa.String(4)))
+with op.batch_alter_table("a", copy_from=old, recreate="always") as b:
+    b.alter_column("b", type_=sa.Integer())
+    b.alter_column("c", type_=sa.String(9))
+    b.alter_column("d", type_=sa.JSON())
+    b.alter_column("e", type_=sa.Text())
+
+# --- casts one after the other
+old = sa.Table("a", sa.MetaData(), sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.String(4)))
+with op.batch_alter_table("a", copy_from=old, recreate="always") as b:
+    b.alter_column("b", type_=sa.Integer())
+    b.alter_column("b", type_=sa.DateTime())
+
+# --- the type of a new column
+old = sa.Table("a", sa.MetaData(), sa.Column("id", sa.Integer(), primary_key=True))
+with op.batch_alter_table("a", copy_from=old, recreate="always") as b:
+    b.add_column(sa.Column("b", sa.Integer()))
+    b.alter_column("b", type_=sa.String(4))
+
+# --- an enumeration in a table made anew
+old = sa.Table("a", sa.MetaData(), sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b", sa.Enum("x", name="kind")))
+with op.batch_alter_table("a", copy_from=old, recreate="always") as b:
+    b.add_column(sa.Column("c", sa.Enum("y", name="kind2")))

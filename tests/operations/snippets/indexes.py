@@ -44,3 +44,10 @@ op.drop_index("ix")
 op.drop_index("ix", table_name="a", schema="s")
 op.drop_index(op.f("ix"), "A", if_exists=True, postgresql_concurrently=True)
 op.drop_index("ix", table_name="a", postgresql_using="gin", mysql_length=4)
+
+# --- an index without a name is dropped
+op.drop_index(None, table_name="a")
+
+# --- an expression that is no column
+op.create_index("ix", "a", [func.coalesce(column("b"), 0).desc()])
+op.create_index("ix", "a", [sa.text("b DESC NULLS LAST"), column("c").asc()])

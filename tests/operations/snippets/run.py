@@ -76,3 +76,22 @@ op.get_bind().execute(sa.text("SELECT 1")).fetchall()
 
 # --- a directive that is not known
 op.create_view("v", "SELECT 1")
+
+# --- an enumeration of PostgreSQL as a variant
+op.create_table("a", sa.Column("b", sa.String(5).with_variant(pg.ENUM("x", name="kind"), "postgresql")))
+
+# --- a domain elsewhere
+op.create_table("a", sa.Column("b", sa.Integer().with_variant(pg.DOMAIN("pos", sa.Integer()), "postgresql")))
+
+# --- a type without a name is created
+sa.String(5).create(op.get_bind())
+
+# --- an array of an enumeration is created
+sa.ARRAY(sa.Enum("x", name="kind")).create(op.get_bind())
+
+# --- a table after its types
+kind = sa.Enum("x", name="kind")
+kind.create(op.get_bind())
+op.create_table("a", sa.Column("b", kind))
+t = sa.Table("c", sa.MetaData(), sa.Column("b", kind))
+t.create(op.get_bind())

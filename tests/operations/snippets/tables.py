@@ -239,3 +239,21 @@ op.create_table(
 
 # --- a default that is no text
 op.create_table("a", sa.Column("b", sa.Integer(), server_default=5))
+
+# --- a key that is written twice
+op.create_table("a", sa.Column("x", sa.Integer()), sa.Column("y", sa.Integer()), sa.PrimaryKeyConstraint("x", name="pk_x"), sa.PrimaryKeyConstraint("y", name="pk_y"))
+
+# --- an identity that does not count
+op.create_table("a", sa.Column("x", sa.Integer(), sa.Identity(), autoincrement=False))
+
+# --- an identity with a default
+op.create_table("a", sa.Column("x", sa.Integer(), sa.Identity(), server_default="4"))
+
+# --- a generated column with a default
+op.create_table("a", sa.Column("x", sa.Integer(), sa.Computed("1"), server_default="4"))
+
+# --- a check of objects in a column
+op.create_table("a", sa.Column("x", sa.Integer(), sa.CheckConstraint(column("x") > 3)))
+
+# --- a check of objects in a table
+op.create_table("a", sa.Column("x", sa.Integer()), sa.CheckConstraint(column("x") > 3, name="ck"))

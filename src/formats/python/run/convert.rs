@@ -130,7 +130,9 @@ impl<'a> Runner<'a, '_> {
             Object::Function(_) | Object::Bound(..) | Object::Method(..) | Object::Partial(_) => {
                 self.export_unknown("a function is given", node)
             }
-            Object::Range(..) | Object::Iterator(_) | Object::View(..) => self.export_unknown("an iterator is given", node),
+            Object::Range(..) | Object::Iterator(_) | Object::View(..) => {
+                self.export_unknown("an iterator is given", node)
+            }
             Object::Super { .. } => self.export_unknown("`super()` is given", node),
             Object::Module(_) => self.export_unknown("a module is given", node),
         })
@@ -267,9 +269,10 @@ impl<'a> Runner<'a, '_> {
                 }
                 self.dict_of(items, node)?
             }
-            Value::Enumeration(enumeration) => {
-                self.unknown(node, format!("the enumeration `{}` comes from the host", enumeration.name))
-            }
+            Value::Enumeration(enumeration) => self.unknown(
+                node,
+                format!("the enumeration `{}` comes from the host", enumeration.name),
+            ),
             Value::Object(_) => Val::Symbol(Symbol {
                 value: value.clone(),
                 depth,

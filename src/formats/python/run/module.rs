@@ -146,10 +146,20 @@ impl<'a> Runner<'a, '_> {
     pub fn name_of_module(&mut self, id: ModuleId, name: &str, node: impl Ranged) -> Res<Option<Val>> {
         let range = node.range();
         let module = &self.modules[id.0];
-        let statements = module.statements.as_ref().and_then(|statements| statements.get(name)).cloned();
-        let waiting: Vec<usize> =
-            statements.unwrap_or_default().into_iter().filter(|at| !module.done.contains(at)).collect();
-        let binds_late = module.running.last().is_some_and(|running| waiting.iter().any(|at| at > running));
+        let statements = module
+            .statements
+            .as_ref()
+            .and_then(|statements| statements.get(name))
+            .cloned();
+        let waiting: Vec<usize> = statements
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|at| !module.done.contains(at))
+            .collect();
+        let binds_late = module
+            .running
+            .last()
+            .is_some_and(|running| waiting.iter().any(|at| at > running));
         if binds_late {
             let text = format!("`{name}` is bound or changed further down in its module");
             return Ok(Some(self.unknown(range, text)));
@@ -185,7 +195,10 @@ impl<'a> Runner<'a, '_> {
             (self.scope, self.module) = outer;
             let found = match target? {
                 Some(target) => self.name_of_module(target, name, range)?,
-                None => Some(self.unknown(range, format!("`{name}` may come from `{}`", self.snippet_in(id, import)))),
+                None => Some(self.unknown(
+                    range,
+                    format!("`{name}` may come from `{}`", self.snippet_in(id, import)),
+                )),
             };
             self.modules[id.0].done.remove(&at);
             if found.is_some() {
@@ -204,7 +217,12 @@ impl<'a> Runner<'a, '_> {
         let Some(statement) = file.parsed.syntax().body.get(at) else {
             return Ok(());
         };
-        let outer = (self.scope, self.module, self.attempts, std::mem::take(&mut self.classes));
+        let outer = (
+            self.scope,
+            self.module,
+            self.attempts,
+            std::mem::take(&mut self.classes),
+        );
         self.modules[id.0].running.push(at);
         (self.scope, self.module, self.attempts) = (self.modules[id.0].scope, id, 0);
         self.loading += 1;
@@ -245,7 +263,11 @@ impl<'a> Runner<'a, '_> {
 
     fn snippet_in(&self, id: ModuleId, node: impl Ranged) -> String {
         let text = self.modules[id.0].file.source.text();
-        text.get(node.range().to_std_range()).unwrap_or_default().chars().take(60).collect()
+        text.get(node.range().to_std_range())
+            .unwrap_or_default()
+            .chars()
+            .take(60)
+            .collect()
     }
 
     /// Answers an attribute of a module of the project: a name it binds, or a module below it.
@@ -255,7 +277,9 @@ impl<'a> Runner<'a, '_> {
         }
         let module = &self.modules[id.0];
         let below = format!("{}.{name}", module.name);
-        if module.is_package && let Some(found) = self.module_named(&below, node)? {
+        if module.is_package
+            && let Some(found) = self.module_named(&below, node)?
+        {
             return self.make(Object::Module(found), node);
         }
         let module = self.modules[id.0].name.clone();
@@ -266,7 +290,11 @@ impl<'a> Runner<'a, '_> {
     pub fn public_names(&mut self, id: ModuleId, node: impl Ranged + Copy) -> Res<Result<Vec<&'a str>, Unknown>> {
         let module = &self.modules[id.0];
         let Some(statements) = &module.statements else {
-            return Ok(Err(self.unknown_of(node, "a module imports all names of itself", false)));
+            return Ok(Err(self.unknown_of(
+                node,
+                "a module imports all names of itself",
+                false,
+            )));
         };
         if !module.stars.is_empty() || statements.contains_key("__all__") || id == MAIN {
             return Ok(Err(self.unknown_of(node, "which names `*` brings is not known", false)));

@@ -197,7 +197,10 @@ impl<'a> Runner<'a, '_> {
             let mut next = scope.parent;
             while let Some(outer) = next {
                 let scope = self.scope_ref(outer);
-                let is_local = scope.declared.as_ref().is_some_and(|declared| declared.locals.contains(name));
+                let is_local = scope
+                    .declared
+                    .as_ref()
+                    .is_some_and(|declared| declared.locals.contains(name));
                 if scope.kind == ScopeKind::Function && is_local {
                     return outer;
                 }

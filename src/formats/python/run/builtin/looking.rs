@@ -9,7 +9,12 @@ use crate::formats::python::run::flow::{Res, Stop};
 use crate::formats::python::run::value::{Arguments, Object, Unknown, Val};
 
 impl<'a> Runner<'a, '_> {
-    pub(super) fn call_looking(&mut self, name: &'static str, arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
+    pub(super) fn call_looking(
+        &mut self,
+        name: &'static str,
+        arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         match (name, arguments.positional.as_slice()) {
             ("print", _) => Ok(Val::None),
             ("super", _) => self.super_object(&arguments, node),
@@ -23,7 +28,12 @@ impl<'a> Runner<'a, '_> {
             }
             ("callable", [value]) => Ok(match value {
                 Val::Builtin(_) => Val::Bool(true),
-                Val::Ref(id) if matches!(self.object(*id), Object::Function(_) | Object::Class(_) | Object::Bound(..) | Object::Partial(_)) => {
+                Val::Ref(id)
+                    if matches!(
+                        self.object(*id),
+                        Object::Function(_) | Object::Class(_) | Object::Bound(..) | Object::Partial(_)
+                    ) =>
+                {
                     Val::Bool(true)
                 }
                 Val::Text(_) | Val::None | Val::Int(_) | Val::Bool(_) => Val::Bool(false),
@@ -34,7 +44,9 @@ impl<'a> Runner<'a, '_> {
                 Err(unknown) => Ok(Val::Unknown(unknown)),
             },
             ("format", [value, rest @ ..]) => {
-                let specification = rest.first().map_or_else(|| Some(Arc::from("")), |value| value.as_text().cloned());
+                let specification = rest
+                    .first()
+                    .map_or_else(|| Some(Arc::from("")), |value| value.as_text().cloned());
                 let Some(specification) = specification else {
                     return Ok(self.form(name, &arguments, node));
                 };
@@ -99,7 +111,9 @@ impl<'a> Runner<'a, '_> {
             },
             _ => false,
         };
-        let is_known = class.as_name().is_some_and(|name| name.starts_with("sqlalchemy.dialects."));
+        let is_known = class
+            .as_name()
+            .is_some_and(|name| name.starts_with("sqlalchemy.dialects."));
         if !is_dialect || !is_known {
             return Ok(self.form("isinstance", arguments, node));
         }
@@ -119,7 +133,14 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// `getattr` and `hasattr` with a name that is known.
-    fn look(&mut self, name: &str, owner: &Val, attribute: &str, default: Option<&Val>, node: impl Ranged + Copy) -> Res<Val> {
+    fn look(
+        &mut self,
+        name: &str,
+        owner: &Val,
+        attribute: &str,
+        default: Option<&Val>,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         let found = match self.attribute_of(owner, attribute, node) {
             Err(Stop::Raised(raised)) if &*raised.name == "AttributeError" => {
                 return match (name, default) {
@@ -153,8 +174,12 @@ impl<'a> Runner<'a, '_> {
         if self.loading > 0 || self.module != super::super::MAIN {
             return Ok(self.unknown(node, "`globals()` while a module is loaded is not read"));
         }
-        let names: Vec<(Val, Val)> =
-            self.scope_ref(scope).names.iter().map(|(name, value)| (Val::text(*name), value.clone())).collect();
+        let names: Vec<(Val, Val)> = self
+            .scope_ref(scope)
+            .names
+            .iter()
+            .map(|(name, value)| (Val::text(*name), value.clone()))
+            .collect();
         let made = self.dict_of(names, node)?;
         if let Val::Ref(id) = made {
             self.namespaces.insert(id);

@@ -91,7 +91,10 @@ impl<'a> Runner<'a, '_> {
                 }
             },
         };
-        let named = arguments.keywords.iter().map(|(name, value)| (Val::Text(name.clone()), value.clone()));
+        let named = arguments
+            .keywords
+            .iter()
+            .map(|(name, value)| (Val::Text(name.clone()), value.clone()));
         pairs.extend(named);
         for (key, value) in pairs {
             self.put(id, &key, value, node)?;

@@ -17,7 +17,11 @@ impl<'a> Runner<'a, '_> {
             && let Object::Set(items) = self.object(*id)
             && items.len() > 1
         {
-            return Ok(Err(self.unknown_of(node, "the order of a set is another one in each run", true)));
+            return Ok(Err(self.unknown_of(
+                node,
+                "the order of a set is another one in each run",
+                true,
+            )));
         }
         self.unordered(value, node)
     }

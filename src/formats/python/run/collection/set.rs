@@ -31,7 +31,10 @@ impl<'a> Runner<'a, '_> {
                 let items = self.members(id);
                 self.make(Object::Set(items), node)
             }
-            ("update" | "union" | "intersection" | "difference" | "issubset" | "issuperset" | "isdisjoint", [other]) => {
+            (
+                "update" | "union" | "intersection" | "difference" | "issubset" | "issuperset" | "isdisjoint",
+                [other],
+            ) => {
                 let other = match self.unordered(other, node)? {
                     Ok(other) => other,
                     Err(_) => return Ok(self.lose(id, name, node)),

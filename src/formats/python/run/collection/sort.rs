@@ -60,7 +60,9 @@ impl<'a> Runner<'a, '_> {
         let sorted = self.merge_sort(keyed, reverse, &mut tied);
         Ok(match sorted {
             Some(sorted) => Ok((sorted.into_iter().map(|(_, item)| item).collect(), tied)),
-            None => Err(lost.unwrap_or_else(|| self.unknown_of(node, "how these values are sorted is not known", true))),
+            None => {
+                Err(lost.unwrap_or_else(|| self.unknown_of(node, "how these values are sorted is not known", true)))
+            }
         })
     }
 
@@ -76,7 +78,11 @@ impl<'a> Runner<'a, '_> {
         while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
             let order = self.order(&a.0, &b.0, 0)?;
             *tied |= order == Ordering::Equal;
-            let takes_right = if reverse { order == Ordering::Less } else { order == Ordering::Greater };
+            let takes_right = if reverse {
+                order == Ordering::Less
+            } else {
+                order == Ordering::Greater
+            };
             merged.extend(if takes_right { right.next() } else { left.next() });
         }
         merged.extend(left);

@@ -7,8 +7,14 @@ use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Val};
 
 impl<'a> Runner<'a, '_> {
-    pub(super) fn call_json(&mut self, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Option<Val>> {
-        let ("json.dumps", [value], true) = (name, arguments.positional.as_slice(), arguments.keywords.is_empty()) else {
+    pub(super) fn call_json(
+        &mut self,
+        name: &str,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Option<Val>> {
+        let ("json.dumps", [value], true) = (name, arguments.positional.as_slice(), arguments.keywords.is_empty())
+        else {
             return Ok(None);
         };
         let mut text = String::new();
