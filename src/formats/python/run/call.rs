@@ -149,6 +149,15 @@ impl<'a> Runner<'a, '_> {
                     };
                     self.call(&callee, arguments, node)
                 }
+                Object::Manager(function) => {
+                    let function = function.clone();
+                    self.make(Object::Managed(function, Box::new(arguments)), node)
+                }
+                Object::Proxy(function) => {
+                    let function = function.clone();
+                    let made = self.call(&function, Arguments::default(), node)?;
+                    self.call(&made, arguments, node)
+                }
                 Object::Class(_) => self.instantiate(*id, arguments, node),
                 Object::Lost(unknown) => {
                     let unknown = unknown.clone();

@@ -132,6 +132,12 @@ impl<'a> Runner<'a, '_> {
             }
             Object::Range(..) | Object::Iterator(_) | Object::View(..) => self.export_unknown("an iterator is given", node),
             Object::Super { .. } => self.export_unknown("`super()` is given", node),
+            Object::Manager(_) | Object::Managed(..) => self.export_unknown("a function is given", node),
+            Object::Proxy(function) => {
+                let function = function.clone();
+                let made = self.call(&function, super::value::Arguments::default(), node)?;
+                self.export_within(&made, depth + 1, node)?
+            }
             Object::Module(_) => self.export_unknown("a module is given", node),
         })
     }

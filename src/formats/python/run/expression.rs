@@ -275,6 +275,10 @@ impl<'a> Runner<'a, '_> {
             None => Val::None,
         };
         self.grow(32, yields)?;
+        if let Some(Some(at)) = self.managing.last().copied() {
+            self.run_managed(at, value)?;
+            return Ok(Val::None);
+        }
         if let Some(yielded) = self.yielded.last_mut() {
             yielded.push(value);
         }

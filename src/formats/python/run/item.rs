@@ -107,6 +107,10 @@ impl<'a> Runner<'a, '_> {
     }
 
     fn item_of_symbol(&mut self, owner: &Val, key: &Val, node: impl Ranged + Copy) -> Res<Val> {
+        // A class with types as its arguments is that class.
+        if super::column_type::is_type_base(owner) {
+            return Ok(owner.clone());
+        }
         let owner = self.export(owner, node)?;
         let key = self.export(key, node)?;
         let sizes = [(owner.depth, owner.weight), (key.depth, key.weight)];

@@ -147,6 +147,16 @@ impl<'a> Runner<'a, '_> {
                     false
                 }
                 Object::Set(_) | Object::Iterator(_) => true,
+                Object::Manager(function) | Object::Proxy(function) => {
+                    waiting.push(function.clone());
+                    false
+                }
+                Object::Managed(function, arguments) => {
+                    waiting.push(function.clone());
+                    waiting.extend(arguments.positional.iter().cloned());
+                    waiting.extend(arguments.keywords.iter().map(|(_, value)| value.clone()));
+                    false
+                }
                 Object::Bound(receiver, function) => {
                     waiting.extend([receiver.clone(), function.clone()]);
                     false

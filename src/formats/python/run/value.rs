@@ -77,6 +77,12 @@ pub(super) enum Object<'a> {
     Partial(Box<Partial>),
     Class(Box<Class>),
     Instance(Instance),
+    /// A function with `contextlib.contextmanager` above it.
+    Manager(Val),
+    /// What calling such a function makes.
+    Managed(Val, Box<Arguments>),
+    /// A value that a function makes when it is first needed.
+    Proxy(Val),
     /// `super()`: attributes are looked for behind this class in the order of the object's class.
     Super { behind: Id, object: Val },
     Module(ModuleId),

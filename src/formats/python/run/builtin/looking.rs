@@ -149,15 +149,13 @@ impl<'a> Runner<'a, '_> {
 
     /// `globals()` of the revision: a picture of the names bound so far.
     fn globals(&mut self, node: impl Ranged + Copy) -> Res<Val> {
-        let scope = self.modules[self.module.0].scope;
-        if self.loading > 0 || self.module != super::super::MAIN {
+        if self.loading > 0 {
             return Ok(self.unknown(node, "`globals()` while a module is loaded is not read"));
         }
-        let names: Vec<(Val, Val)> =
-            self.scope_ref(scope).names.iter().map(|(name, value)| (Val::text(*name), value.clone())).collect();
+        let names = self.all_names(self.module, node)?;
         let made = self.dict_of(names, node)?;
         if let Val::Ref(id) = made {
-            self.namespaces.insert(id);
+            self.namespaces.insert(id, self.module);
         }
         Ok(made)
     }

@@ -15,7 +15,7 @@ impl<'a> Runner<'a, '_> {
         arguments: Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
-        if self.namespaces.contains(&id) && !matches!(name, "keys" | "values" | "items" | "get" | "copy") {
+        if self.namespaces.contains_key(&id) && !matches!(name, "keys" | "values" | "items" | "get" | "copy") {
             self.change_namespace(node);
         }
         if arguments.hidden.is_some() {
@@ -111,8 +111,10 @@ impl<'a> Runner<'a, '_> {
 
     /// Puts a pair into a mapping, or gives the mapping up where the key is not known.
     pub fn put(&mut self, id: Id, key: &Val, value: Val, node: impl Ranged + Copy) -> Res<()> {
-        if self.namespaces.contains(&id) {
-            self.change_namespace(node);
+        match (self.namespaces.get(&id).copied(), key) {
+            (None, _) => {}
+            (Some(module), Val::Text(name)) => self.bind_by_text(module, name, value.clone()),
+            (Some(_), _) => self.change_namespace(node),
         }
         let Some(made) = self.key(key) else {
             let unknown = match self.no_key(key, node)? {

@@ -16,7 +16,7 @@ use crate::ops::{self, Call};
 
 use super::Runner;
 use super::flow::Res;
-use super::value::{Arguments, Val};
+use super::value::{Arguments, Object, Val};
 
 /// Modules of Python's library that revisions and their helpers import.
 const STANDARD: [&str; 96] = [
@@ -120,6 +120,10 @@ impl<'a> Runner<'a, '_> {
         }
         if name == "sys.exit" {
             return Err(self.raise("SystemExit", "", node));
+        }
+        if let ("lazy_object_proxy.Proxy", [function]) = (name, arguments.positional.as_slice()) {
+            let function = function.clone();
+            return self.make(Object::Proxy(function), node).map(Some);
         }
         if name.ends_with(".__init__") && !arguments.positional.is_empty() {
             let receiver = arguments.positional.remove(0);
