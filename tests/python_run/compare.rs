@@ -32,7 +32,11 @@ pub enum Verdict {
 pub fn python() -> PathBuf {
     let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join(".cache/venv/bin/python");
     let python = std::env::var_os("ONEHEAD_PYTHON").map_or(venv, PathBuf::from);
-    assert!(python.exists(), "no Python at {}: run tests/setup-venv.sh first", python.display());
+    assert!(
+        python.exists(),
+        "no Python at {}: run tests/setup-venv.sh first",
+        python.display()
+    );
     python
 }
 
@@ -45,8 +49,10 @@ pub fn ask(bodies: &[(PathBuf, Direction)]) -> Vec<Answer> {
         .stdout(Stdio::piped())
         .spawn()
         .expect("Python starts");
-    let questions: String =
-        bodies.iter().map(|(path, direction)| format!("{}\t{}\n", name(*direction), path.display())).collect();
+    let questions: String = bodies
+        .iter()
+        .map(|(path, direction)| format!("{}\t{}\n", name(*direction), path.display()))
+        .collect();
     let mut stdin = child.stdin.take().expect("it is piped");
     let writer = std::thread::spawn(move || stdin.write_all(questions.as_bytes()));
     let output = child.wait_with_output().expect("Python ends");
@@ -90,7 +96,12 @@ pub fn judge_trace(ours: &Trace, python: &Answer, strict: bool) -> Verdict {
             // It could not go further: what follows is known to us alone.
             None if by_stand_in => return Verdict::Skipped("Python stopped".to_owned()),
             Some(_) if by_stand_in && line.contains('?') => return Verdict::Skipped("Python stopped".to_owned()),
-            theirs => return Verdict::Wrong(format!("line {at}: ours {line}\n        theirs {theirs:?}, end {}", python.end)),
+            theirs => {
+                return Verdict::Wrong(format!(
+                    "line {at}: ours {line}\n        theirs {theirs:?}, end {}",
+                    python.end
+                ));
+            }
         }
     }
     if let Some(reason) = ours.opaque.first() {
@@ -103,10 +114,22 @@ pub fn judge_trace(ours: &Trace, python: &Answer, strict: bool) -> Verdict {
         return Verdict::Wrong(format!("Python ends with {}, ours is complete", python.end));
     }
     if ours.lines.len() != python.lines.len() {
-        return Verdict::Wrong(format!("ours ends, theirs goes on: {:?}", python.lines.get(ours.lines.len())));
+        return Verdict::Wrong(format!(
+            "ours ends, theirs goes on: {:?}",
+            python.lines.get(ours.lines.len())
+        ));
     }
-    let hidden = ours.lines.iter().any(|line| line.contains('?') && !line.contains("\"?"));
-    if hidden && ours.lines.iter().zip(&python.lines).any(|(ours, theirs)| ours != theirs) {
+    let hidden = ours
+        .lines
+        .iter()
+        .any(|line| line.contains('?') && !line.contains("\"?"));
+    if hidden
+        && ours
+            .lines
+            .iter()
+            .zip(&python.lines)
+            .any(|(ours, theirs)| ours != theirs)
+    {
         return Verdict::Unknown("a value is not known".to_owned());
     }
     Verdict::Equal
@@ -119,9 +142,12 @@ fn alike(ours: &str, theirs: &str) -> bool {
     }
     let loose = |pattern: &str, mark: &str, other: &str| {
         let parts: Vec<String> = pattern.split(mark).map(regex::escape).collect();
-        Regex::new(&format!("(?s)^{}$", parts.join(".*"))).expect("it is escaped").is_match(other)
+        Regex::new(&format!("(?s)^{}$", parts.join(".*")))
+            .expect("it is escaped")
+            .is_match(other)
     };
-    ours.contains('?') && loose(ours, "?", theirs) || theirs.contains('~') && loose(theirs, "~", ours)
+    ours.contains('?') && loose(ours, "?", theirs)
+        || theirs.contains('~') && loose(theirs, "~", ours)
         || ours.contains('?') && theirs.contains('~')
 }
 

@@ -13,7 +13,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits fit") % sides
     }
 
@@ -55,26 +58,57 @@ fn text(dice: &mut Dice, depth: usize) -> String {
     if depth == 0 {
         return match dice.roll(3) {
             0 => dice.pick(&TEXTS).to_owned(),
-            _ => dice.pick(&["'ab'", "\"c'd\"", "' e f '", "'G_h'", "'x,y,z'", "''", "'%s'", "'{}'", "r'\\n'", "'a\\nb'"]).to_owned(),
+            _ => dice
+                .pick(&[
+                    "'ab'", "\"c'd\"", "' e f '", "'G_h'", "'x,y,z'", "''", "'%s'", "'{}'", "r'\\n'", "'a\\nb'",
+                ])
+                .to_owned(),
         };
     }
     let sub = |dice: &mut Dice| text(dice, depth - 1);
     match dice.roll(17) {
         0 => format!("({} + {})", sub(dice), sub(dice)),
-        1 => format!("{}.{}()", sub(dice), dice.pick(&["upper", "lower", "strip", "title", "capitalize", "lstrip", "swapcase"])),
-        2 => format!("f\"<{{{}}}|{{{}:>6}}|{{{}!r}}>\"", dice.pick(&TEXTS), dice.pick(&NUMBERS), dice.pick(&TEXTS)),
-        3 => format!("\"%s-%d-%r\" % ({}, {}, {})", sub(dice), number(dice, depth - 1), list(dice, 0)),
-        4 => format!("\"{{}}/{{1}}\".replace(\"{{1}}\", \"{{}}\").format({}, {})", sub(dice), number(dice, 0)),
+        1 => format!(
+            "{}.{}()",
+            sub(dice),
+            dice.pick(&["upper", "lower", "strip", "title", "capitalize", "lstrip", "swapcase"])
+        ),
+        2 => format!(
+            "f\"<{{{}}}|{{{}:>6}}|{{{}!r}}>\"",
+            dice.pick(&TEXTS),
+            dice.pick(&NUMBERS),
+            dice.pick(&TEXTS)
+        ),
+        3 => format!(
+            "\"%s-%d-%r\" % ({}, {}, {})",
+            sub(dice),
+            number(dice, depth - 1),
+            list(dice, 0)
+        ),
+        4 => format!(
+            "\"{{}}/{{1}}\".replace(\"{{1}}\", \"{{}}\").format({}, {})",
+            sub(dice),
+            number(dice, 0)
+        ),
         5 => format!("{}.join(str(x) for x in {})", sub(dice), list(dice, depth - 1)),
         6 => format!("{}[{}:{}]", dice.pick(&TEXTS), number(dice, 0), number(dice, 0)),
         7 => format!("str({})", list(dice, depth - 1)),
         8 => format!("repr({})", sub(dice)),
-        9 => format!("{}.replace({}, {})", sub(dice), dice.pick(&["'a'", "'x'", "' '", "'b,'"]), sub(dice)),
+        9 => format!(
+            "{}.replace({}, {})",
+            sub(dice),
+            dice.pick(&["'a'", "'x'", "' '", "'b,'"]),
+            sub(dice)
+        ),
         10 => format!("({} or {})", sub(dice), sub(dice)),
         11 => format!("({} * {})", sub(dice), dice.roll(3)),
         12 => format!("str({})", condition(dice, depth - 1)),
         13 => format!("str({})", dice.pick(&MAPS)),
-        14 => format!("format({}, '{}')", number(dice, depth - 1), dice.pick(&["d", "05d", "+d", ",", "x", ">8", "<8", "^7", "*^9d"])),
+        14 => format!(
+            "format({}, '{}')",
+            number(dice, depth - 1),
+            dice.pick(&["d", "05d", "+d", ",", "x", ">8", "<8", "^7", "*^9d"])
+        ),
         15 => format!("A({}).show({})", number(dice, 0), sub(dice)),
         _ => format!("\"%(k)s %%\" % {{'k': {}}}", sub(dice)),
     }
@@ -84,7 +118,9 @@ fn list(dice: &mut Dice, depth: usize) -> String {
     if depth == 0 {
         return match dice.roll(2) {
             0 => dice.pick(&LISTS).to_owned(),
-            _ => dice.pick(&["[1, 2, 3]", "['a', 'b']", "[]", "[0, 'x', None]", "list(range(4))"]).to_owned(),
+            _ => dice
+                .pick(&["[1, 2, 3]", "['a', 'b']", "[]", "[0, 'x', None]", "list(range(4))"])
+                .to_owned(),
         };
     }
     let sub = |dice: &mut Dice| list(dice, depth - 1);
@@ -92,12 +128,20 @@ fn list(dice: &mut Dice, depth: usize) -> String {
         0 => format!("({} + {})", sub(dice), sub(dice)),
         1 => format!("[x for x in {} if x]", sub(dice)),
         2 => format!("[{}, *{}]", number(dice, depth - 1), sub(dice)),
-        3 => format!("{}.split({})", text(dice, depth - 1), dice.pick(&["", "','", "' '", "'a', 1"])),
+        3 => format!(
+            "{}.split({})",
+            text(dice, depth - 1),
+            dice.pick(&["", "','", "' '", "'a', 1"])
+        ),
         4 => format!("list(enumerate({}))", sub(dice)),
         5 => format!("list(zip({}, {}))", sub(dice), sub(dice)),
         6 => format!("{}[::-1]", sub(dice)),
         7 => format!("sorted({}, key=str)", sub(dice)),
-        8 => format!("list({}.{}())", dice.pick(&MAPS), dice.pick(&["keys", "values", "items"])),
+        8 => format!(
+            "list({}.{}())",
+            dice.pick(&MAPS),
+            dice.pick(&["keys", "values", "items"])
+        ),
         9 => format!("list(map(lambda v: (v, {}), {}))", number(dice, 0), sub(dice)),
         10 => format!("[(a, b) for a in {} for b in {}]", dice.pick(&LISTS), dice.pick(&LISTS)),
         11 => format!("list(gen({}))", number(dice, 0)),
@@ -108,11 +152,21 @@ fn list(dice: &mut Dice, depth: usize) -> String {
 fn condition(dice: &mut Dice, depth: usize) -> String {
     let depth = depth.min(1);
     match dice.roll(8) {
-        0 => format!("{} {} {}", number(dice, depth), dice.pick(&["<", "<=", "==", "!=", ">"]), number(dice, depth)),
+        0 => format!(
+            "{} {} {}",
+            number(dice, depth),
+            dice.pick(&["<", "<=", "==", "!=", ">"]),
+            number(dice, depth)
+        ),
         1 => format!("{} in {}", number(dice, depth), list(dice, depth)),
         2 => format!("{} in {}", text(dice, depth), text(dice, depth)),
         3 => format!("not {}", list(dice, depth)),
-        4 => format!("{}.{}({})", text(dice, depth), dice.pick(&["startswith", "endswith"]), text(dice, 0)),
+        4 => format!(
+            "{}.{}({})",
+            text(dice, depth),
+            dice.pick(&["startswith", "endswith"]),
+            text(dice, 0)
+        ),
         5 => format!("{} == {}", list(dice, depth), list(dice, depth)),
         6 => format!("0 < {} < 5", number(dice, depth)),
         _ => format!("({} and {})", number(dice, depth), text(dice, depth)),
@@ -131,14 +185,29 @@ fn statement(dice: &mut Dice, depth: usize, indent: usize, lines: &mut Vec<Strin
         0 => lines.push(format!("{pad}{} = {}", dice.pick(&NUMBERS), number(dice, 2))),
         1 => lines.push(format!("{pad}{} = {}", dice.pick(&TEXTS), text(dice, 2))),
         2 => lines.push(format!("{pad}{} = {}", dice.pick(&LISTS), list(dice, 2))),
-        3 => lines.push(format!("{pad}{}[{}] = {}", dice.pick(&MAPS), text(dice, 1), number(dice, 1))),
+        3 => lines.push(format!(
+            "{pad}{}[{}] = {}",
+            dice.pick(&MAPS),
+            text(dice, 1),
+            number(dice, 1)
+        )),
         4 => lines.push(format!("{pad}{}.append({})", dice.pick(&LISTS), number(dice, 1))),
         5 => lines.push(format!("{pad}{} += {}", dice.pick(&NUMBERS), number(dice, 1))),
         6 => lines.push(format!("{pad}{} = {}", dice.pick(&LISTS), dice.pick(&LISTS))),
-        7 => lines.push(format!("{pad}{}, *{} = {}", dice.pick(&["q0", "q1"]), dice.pick(&LISTS), "[7, 8, *l0]")),
+        7 => lines.push(format!(
+            "{pad}{}, *{} = {}",
+            dice.pick(&["q0", "q1"]),
+            dice.pick(&LISTS),
+            "[7, 8, *l0]"
+        )),
         8 => lines.push(format!("{pad}op.execute({})", text(dice, 2))),
         9 => lines.push(format!("{pad}op.drop_column({}, {})", text(dice, 1), list(dice, 1))),
-        10 => lines.push(format!("{pad}{}.setdefault({}, {})", dice.pick(&MAPS), text(dice, 0), number(dice, 1))),
+        10 => lines.push(format!(
+            "{pad}{}.setdefault({}, {})",
+            dice.pick(&MAPS),
+            text(dice, 0),
+            number(dice, 1)
+        )),
         11 => {
             lines.push(format!("{pad}if {}:", condition(dice, 2)));
             body(dice, lines);
@@ -156,9 +225,17 @@ fn statement(dice: &mut Dice, depth: usize, indent: usize, lines: &mut Vec<Strin
         }
         13 => {
             lines.push(format!("{pad}try:"));
-            lines.push(format!("{pad}    {} = {}[{}]", dice.pick(&NUMBERS), "[4, 5, 6]", number(dice, 1)));
+            lines.push(format!(
+                "{pad}    {} = {}[{}]",
+                dice.pick(&NUMBERS),
+                "[4, 5, 6]",
+                number(dice, 1)
+            ));
             body(dice, lines);
-            lines.push(format!("{pad}except {}:", dice.pick(&["IndexError", "(KeyError, LookupError)", "Exception"])));
+            lines.push(format!(
+                "{pad}except {}:",
+                dice.pick(&["IndexError", "(KeyError, LookupError)", "Exception"])
+            ));
             body(dice, lines);
         }
         14 => {
@@ -170,7 +247,11 @@ fn statement(dice: &mut Dice, depth: usize, indent: usize, lines: &mut Vec<Strin
             lines.push(format!("{pad}def g{indent}(a, *rest, k={}):", number(dice, 0)));
             lines.push(format!("{pad}    l0.append(a)"));
             lines.push(format!("{pad}    return [a, k, *rest]"));
-            lines.push(format!("{pad}l1 = g{indent}({}, {})", number(dice, 1), dice.pick(&["1, 2", "k=3", "*l2[:2]"])));
+            lines.push(format!(
+                "{pad}l1 = g{indent}({}, {})",
+                number(dice, 1),
+                dice.pick(&["1, 2", "k=3", "*l2[:2]"])
+            ));
         }
         _ => {
             lines.push(format!("{pad}while n3 < 3:"));
@@ -212,7 +293,10 @@ fn program(seed: u64) -> String {
 
 #[test]
 fn random_programs_do_what_we_say() {
-    let count: u64 = std::env::var("ONEHEAD_RUN_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(300);
+    let count: u64 = std::env::var("ONEHEAD_RUN_CASES")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(300);
     let folder = tempfile::tempdir().expect("a folder");
     let mut bodies = Vec::new();
     for seed in 0..count {
@@ -229,11 +313,24 @@ fn random_programs_do_what_we_say() {
     }
     println!("{} raise in Python; {}", raised, tally.report());
     if let Some(first) = tally.wrong.first() {
-        let seed = first.split([' ', ':']).nth(1).and_then(|seed| seed.parse().ok()).unwrap_or(0);
+        let seed = first
+            .split([' ', ':'])
+            .nth(1)
+            .and_then(|seed| seed.parse().ok())
+            .unwrap_or(0);
         println!("{}", program(seed));
     }
-    assert!(tally.wrong.is_empty(), "{} wrong:\n{}", tally.wrong.len(), tally.wrong.join("\n"));
-    assert!(tally.equal * 3 > usize::try_from(count).expect("it fits"), "only {} are equal", tally.equal);
+    assert!(
+        tally.wrong.is_empty(),
+        "{} wrong:\n{}",
+        tally.wrong.len(),
+        tally.wrong.join("\n")
+    );
+    assert!(
+        tally.equal * 3 > usize::try_from(count).expect("it fits"),
+        "only {} are equal",
+        tally.equal
+    );
 }
 
 /// A verdict must fall where the two differ.
@@ -243,9 +340,17 @@ fn a_difference_is_seen() {
     let path = folder.path().join("p.py");
     fs::write(&path, "from alembic import op\ndef upgrade():\n    op.execute('a')\n").expect("it can be written");
     let answers = ask(&[(path, Direction::Up)]);
-    for other in ["op.execute('b')", "op.drop_table('a')", "op.execute('a')\n    op.execute('a')", "pass"] {
+    for other in [
+        "op.execute('b')",
+        "op.drop_table('a')",
+        "op.execute('a')\n    op.execute('a')",
+        "pass",
+    ] {
         let text = format!("from alembic import op\ndef upgrade():\n    {other}\n");
         let verdict = judge_trace(&trace(&SourceText::new("p.py", text), Direction::Up), &answers[0], true);
-        assert!(matches!(verdict, crate::compare::Verdict::Wrong(_)), "{other}: {verdict:?}");
+        assert!(
+            matches!(verdict, crate::compare::Verdict::Wrong(_)),
+            "{other}: {verdict:?}"
+        );
     }
 }

@@ -15,13 +15,18 @@ const BOTH: [Direction; 2] = [Direction::Up, Direction::Down];
 
 /// Compares many bodies and counts.
 fn tally(files: &[PathBuf], root: &Path) -> Tally {
-    let bodies: Vec<(PathBuf, Direction)> =
-        files.iter().flat_map(|path| BOTH.map(|direction| (path.clone(), direction))).collect();
+    let bodies: Vec<(PathBuf, Direction)> = files
+        .iter()
+        .flat_map(|path| BOTH.map(|direction| (path.clone(), direction)))
+        .collect();
     let answers = ask(&bodies);
     let mut tally = Tally::default();
     for ((path, direction), answer) in bodies.iter().zip(&answers) {
         let file = path.strip_prefix(root).unwrap_or(path).display();
-        tally.count(&format!("{file} {}", name(*direction)), judge(path, *direction, answer, false));
+        tally.count(
+            &format!("{file} {}", name(*direction)),
+            judge(path, *direction, answer, false),
+        );
     }
     tally
 }
@@ -45,11 +50,19 @@ fn python_files(root: &Path) -> Vec<PathBuf> {
 #[test]
 fn real_bodies_do_what_we_say() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join(".cache/corpus");
-    assert!(corpus.join(".complete").exists(), "no corpus: run tests/corpus/fetch.sh first");
+    assert!(
+        corpus.join(".complete").exists(),
+        "no corpus: run tests/corpus/fetch.sh first"
+    );
     let all = python_files(&corpus);
     let files: Vec<PathBuf> = all.into_iter().filter(|path| !path.ends_with("__init__.py")).collect();
     let tally = tally(&files, &corpus);
     println!("{}", tally.report());
-    assert!(tally.wrong.is_empty(), "{} wrong:\n{}", tally.wrong.len(), tally.wrong.join("\n"));
+    assert!(
+        tally.wrong.is_empty(),
+        "{} wrong:\n{}",
+        tally.wrong.len(),
+        tally.wrong.join("\n")
+    );
     assert!(tally.equal > 3_000, "only {} are equal", tally.equal);
 }

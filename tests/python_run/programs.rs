@@ -16,7 +16,8 @@ fn small_programs_do_what_we_say() {
     for (at, program) in PROGRAMS.split("\n####").enumerate() {
         let (title, body) = program.split_once('\n').expect("a title");
         let path = folder.path().join(format!("p{at}.py"));
-        let head = "from alembic import op, context\nimport sqlalchemy as sa\nfrom sqlalchemy.dialects import postgresql\n";
+        let head =
+            "from alembic import op, context\nimport sqlalchemy as sa\nfrom sqlalchemy.dialects import postgresql\n";
         fs::write(&path, format!("{head}{body}\n")).expect("it can be written");
         bodies.push((title.trim().to_owned(), path));
     }
@@ -25,7 +26,11 @@ fn small_programs_do_what_we_say() {
     let mut bad = Vec::new();
     for ((title, path), answer) in bodies.iter().zip(&answers) {
         let verdict = judge(path, Direction::Up, answer, true);
-        let is_meant = if title.starts_with('!') { matches!(verdict, Verdict::Unknown(_)) } else { verdict == Verdict::Equal };
+        let is_meant = if title.starts_with('!') {
+            matches!(verdict, Verdict::Unknown(_))
+        } else {
+            verdict == Verdict::Equal
+        };
         if !is_meant {
             bad.push(format!("{title}: {verdict:?} {answer:?}"));
         }

@@ -7,7 +7,12 @@ use onehead::revision::Reason;
 use onehead::text::{Place, SourceText};
 
 /// Types of third parties, which the oracle does not tell apart.
-const TYPES: [&str; 4] = ["sqlmodel.sql.sqltypes.", "sqlalchemy_utils.", "fastapi_users_db_sqlalchemy.", "citext."];
+const TYPES: [&str; 4] = [
+    "sqlmodel.sql.sqltypes.",
+    "sqlalchemy_utils.",
+    "fastapi_users_db_sqlalchemy.",
+    "citext.",
+];
 
 /// What a body did.
 #[derive(Debug, Default)]
@@ -53,7 +58,9 @@ pub fn show(value: &Value) -> String {
         Value::Int(number) => number.to_string(),
         Value::Float(number) => format!("{number:?}"),
         Value::Text(text) => json(text),
-        Value::Bytes(bytes) => bytes.iter().fold("b".to_owned(), |text, byte| text + &format!("{byte:02x}")),
+        Value::Bytes(bytes) => bytes
+            .iter()
+            .fold("b".to_owned(), |text, byte| text + &format!("{byte:02x}")),
         Value::List(items) => format!("[{}]", many(items)),
         Value::Tuple(items) => format!("({})", many(items)),
         Value::Set(items) => {
@@ -62,13 +69,18 @@ pub fn show(value: &Value) -> String {
             format!("set{{{}}}", items.join(", "))
         }
         Value::Map(pairs) => {
-            let pairs: Vec<String> =
-                pairs.iter().map(|(key, value)| format!("{}: {}", show(key), show(value))).collect();
+            let pairs: Vec<String> = pairs
+                .iter()
+                .map(|(key, value)| format!("{}: {}", show(key), show(value)))
+                .collect();
             format!("{{{}}}", pairs.join(", "))
         }
         Value::Enumeration(enumeration) => {
-            let members: Vec<String> =
-                enumeration.members.iter().map(|(name, value)| format!("{name}={}", show(value))).collect();
+            let members: Vec<String> = enumeration
+                .members
+                .iter()
+                .map(|(name, value)| format!("{name}={}", show(value)))
+                .collect();
             format!("enum {}{{{}}}", enumeration.name, members.join(", "))
         }
         Value::Unknown(_) => "?".to_owned(),
@@ -84,8 +96,15 @@ pub fn show(value: &Value) -> String {
 
 fn show_call(call: &Call) -> String {
     let arguments = call.arguments.iter().map(show);
-    let keywords = call.keywords.iter().map(|(name, value)| format!("{name}={}", show(value)));
-    format!("{}({})", show(&call.callee), arguments.chain(keywords).collect::<Vec<_>>().join(", "))
+    let keywords = call
+        .keywords
+        .iter()
+        .map(|(name, value)| format!("{name}={}", show(value)));
+    format!(
+        "{}({})",
+        show(&call.callee),
+        arguments.chain(keywords).collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// Spells a text as Python's `json.dumps`.
@@ -130,7 +149,10 @@ impl Host for Trace {
             _ => false,
         };
         let is_ours = root(&call.callee).is_some_and(|name| name.starts_with("sqlalchemy."));
-        let is_quiet = matches!(call.callee.as_name(), Some("alembic.op.get_context" | "alembic.op.get_bind"));
+        let is_quiet = matches!(
+            call.callee.as_name(),
+            Some("alembic.op.get_context" | "alembic.op.get_bind")
+        );
         let is_type = root(&call.callee).is_some_and(|name| TYPES.iter().any(|start| name.starts_with(start)));
         if (acts || !is_ours) && !is_quiet && !is_type {
             self.lines.push(line);

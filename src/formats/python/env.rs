@@ -114,14 +114,18 @@ fn read<'a>(module: &mut run::LoadedModule<'a, '_>, found: &Found<'a>) -> Config
             (Some(name), None) => configure.options.push((name.to_string(), module.value(&keyword.value))),
             (Some(name), Some(local)) => {
                 let reason = unknown(module, &local);
-                configure.options.push((name.to_string(), Value::Unknown(reason.into())));
+                configure
+                    .options
+                    .push((name.to_string(), Value::Unknown(reason.into())));
             }
             (None, Some(local)) => configure.hidden = Some(unknown(module, &local)),
             (None, None) => match module.value(&keyword.value) {
-                Value::Map(pairs) => configure.options.extend(pairs.iter().filter_map(|(key, value)| match key {
-                    Value::Text(name) => Some((name.to_string(), value.clone())),
-                    _ => None,
-                })),
+                Value::Map(pairs) => configure
+                    .options
+                    .extend(pairs.iter().filter_map(|(key, value)| match key {
+                        Value::Text(name) => Some((name.to_string(), value.clone())),
+                        _ => None,
+                    })),
                 Value::Unknown(reason) => configure.hidden = Some((*reason).clone()),
                 _ => {
                     configure.hidden = Some(Reason {
@@ -139,12 +143,22 @@ fn read<'a>(module: &mut run::LoadedModule<'a, '_>, found: &Found<'a>) -> Config
 fn local_name(expression: &Expr, functions: &[&ast::StmtFunctionDef]) -> Option<String> {
     let mut names = Names::default();
     names.visit_expr(expression);
-    names.used.into_iter().find(|used| functions.iter().any(|function| binds(function, used))).map(str::to_owned)
+    names
+        .used
+        .into_iter()
+        .find(|used| functions.iter().any(|function| binds(function, used)))
+        .map(str::to_owned)
 }
 
 fn binds(function: &ast::StmtFunctionDef, name: &str) -> bool {
-    function.parameters.iter().any(|parameter| parameter.name().as_str() == name)
-        || function.body.iter().any(|statement| Effects::of(statement).bound.iter().any(|(bound, _)| *bound == name))
+    function
+        .parameters
+        .iter()
+        .any(|parameter| parameter.name().as_str() == name)
+        || function
+            .body
+            .iter()
+            .any(|statement| Effects::of(statement).bound.iter().any(|(bound, _)| *bound == name))
 }
 
 #[derive(Default)]

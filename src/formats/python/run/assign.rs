@@ -83,11 +83,21 @@ impl<'a> Runner<'a, '_> {
                 Ok(Some(current.clone()))
             }
             (Object::Dict(_), ast::Operator::BitOr) => {
-                self.call_method(current, "update", super::value::Arguments::of(vec![operand.clone()]), node)?;
+                self.call_method(
+                    current,
+                    "update",
+                    super::value::Arguments::of(vec![operand.clone()]),
+                    node,
+                )?;
                 Ok(Some(current.clone()))
             }
             (Object::Set(_), ast::Operator::BitOr) => {
-                self.call_method(current, "update", super::value::Arguments::of(vec![operand.clone()]), node)?;
+                self.call_method(
+                    current,
+                    "update",
+                    super::value::Arguments::of(vec![operand.clone()]),
+                    node,
+                )?;
                 Ok(Some(current.clone()))
             }
             (Object::List(_) | Object::Set(_) | Object::Dict(_), _) => {
@@ -130,7 +140,9 @@ impl<'a> Runner<'a, '_> {
         let items = match self.iterate(value, node)? {
             Ok(items) => items,
             Err(unknown) => {
-                return targets.iter().try_for_each(|target| self.bind_target(target, Val::Unknown(unknown.clone())));
+                return targets
+                    .iter()
+                    .try_for_each(|target| self.bind_target(target, Val::Unknown(unknown.clone())));
             }
         };
         let star = targets.iter().position(Expr::is_starred_expr);

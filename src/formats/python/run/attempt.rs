@@ -14,7 +14,11 @@ impl<'a> Runner<'a, '_> {
     /// Runs `try`. What happens when an operation fails is known only where nothing is performed: offline.
     pub fn attempt(&mut self, attempt: &'a ast::StmtTry, whole: &'a Stmt) -> Res<Flow> {
         if let Some(unknown) = self.doubtful_import(attempt) {
-            return self.unread(whole, attempt.body.first().map_or(whole.range(), Ranged::range), &unknown);
+            return self.unread(
+                whole,
+                attempt.body.first().map_or(whole.range(), Ranged::range),
+                &unknown,
+            );
         }
         let has_handlers = !attempt.handlers.is_empty();
         let before = (self.calls, self.mysteries);
@@ -37,13 +41,7 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// Weighs whether the body could have ended otherwise than it did here.
-    fn after_body(
-        &mut self,
-        attempt: &'a ast::StmtTry,
-        whole: &'a Stmt,
-        before: (u64, u64),
-        flow: Flow,
-    ) -> Res<Flow> {
+    fn after_body(&mut self, attempt: &'a ast::StmtTry, whole: &'a Stmt, before: (u64, u64), flow: Flow) -> Res<Flow> {
         let text = if self.mysteries > before.1 {
             Some("what is tried depends on what is not known")
         } else if self.calls > before.0 && !self.is_offline(whole) {
@@ -124,8 +122,15 @@ impl<'a> Runner<'a, '_> {
         }
         attempt.body.iter().find_map(|statement| match statement {
             Stmt::Import(import) => {
-                let name = import.names.iter().find(|alias| !self.is_surely_there(alias.name.as_str()))?;
-                Some(self.unknown_of(import, format!("whether `{}` is installed is not known", name.name), false))
+                let name = import
+                    .names
+                    .iter()
+                    .find(|alias| !self.is_surely_there(alias.name.as_str()))?;
+                Some(self.unknown_of(
+                    import,
+                    format!("whether `{}` is installed is not known", name.name),
+                    false,
+                ))
             }
             Stmt::ImportFrom(import) => {
                 let module = import.module.as_ref().map_or("", |module| module.as_str());
@@ -164,7 +169,9 @@ impl<'a> Runner<'a, '_> {
                 _ => "an exception".into(),
             },
             Val::Ref(_) => {
-                let class = self.as_instance(&value).map_or_else(|| value.clone(), |instance| instance.class.clone());
+                let class = self
+                    .as_instance(&value)
+                    .map_or_else(|| value.clone(), |instance| instance.class.clone());
                 match (&class, self.as_class(&class)) {
                     (Val::Builtin(name), _) => (*name).into(),
                     (_, Some((_, class))) => class.name.clone(),

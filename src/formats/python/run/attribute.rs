@@ -96,7 +96,9 @@ impl<'a> Runner<'a, '_> {
             None => 0,
             Some(behind) => order.iter().position(|id| *id == behind)? + 1,
         };
-        order[start..].iter().find_map(|id| self.class(*id)?.attributes.get(name).cloned())
+        order[start..]
+            .iter()
+            .find_map(|id| self.class(*id)?.attributes.get(name).cloned())
     }
 
     fn attribute_of_instance(&mut self, id: Id, name: &str, node: impl Ranged + Copy) -> Res<Val> {
@@ -117,12 +119,17 @@ impl<'a> Runner<'a, '_> {
         let is_member = self.class(class_id).is_some_and(|class| class.members.is_some());
         if is_member && let "name" | "value" | "_name_" | "_value_" = name {
             let (member, value) = self.member_parts(id);
-            return Ok(if name.contains("name") { Val::Text(member) } else { value });
+            return Ok(if name.contains("name") {
+                Val::Text(member)
+            } else {
+                value
+            });
         }
         let inherited = self.find_in_class(class_id, None, name);
-        let is_property = inherited.as_ref().and_then(|value| self.as_function(value)).is_some_and(|function| {
-            function.kind == FunctionKind::Property
-        });
+        let is_property = inherited
+            .as_ref()
+            .and_then(|value| self.as_function(value))
+            .is_some_and(|function| function.kind == FunctionKind::Property);
         match (own, inherited) {
             (Some(value), _) if !is_property => Ok(value),
             (_, Some(value)) => self.bind_method(&value, &Val::Ref(id), class_id, node),
@@ -141,7 +148,11 @@ impl<'a> Runner<'a, '_> {
             && !self.has_attribute(found, "__getattribute__");
         let class_name = found.name.clone();
         if is_closed && !name.starts_with("__") {
-            return Err(self.raise("AttributeError", format!("'{class_name}' has no attribute '{name}'"), node));
+            return Err(self.raise(
+                "AttributeError",
+                format!("'{class_name}' has no attribute '{name}'"),
+                node,
+            ));
         }
         Ok(self.unknown(node, format!("`{name}` of `{class_name}` is not read")))
     }

@@ -179,13 +179,24 @@ impl<'a> Runner<'a, '_> {
             return Ok(Val::Unknown(unknown.clone()));
         }
         self.opaque(node, unknown);
-        let values: Vec<Val> = arguments.positional.iter().chain(arguments.keywords.iter().map(|(_, v)| v)).cloned().collect();
+        let values: Vec<Val> = arguments
+            .positional
+            .iter()
+            .chain(arguments.keywords.iter().map(|(_, v)| v))
+            .cloned()
+            .collect();
         self.forget_all(&values, unknown, node)?;
         Ok(Val::Unknown(unknown.clone()))
     }
 
     /// Calls a method of a built-in value.
-    pub fn call_method(&mut self, receiver: &Val, name: &str, arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
+    pub fn call_method(
+        &mut self,
+        receiver: &Val,
+        name: &str,
+        arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         if let Some(name) = name.strip_prefix("super.") {
             return self.call_foreign(receiver, name, arguments, node);
         }
@@ -194,10 +205,12 @@ impl<'a> Runner<'a, '_> {
                 let text = Arc::clone(text);
                 self.text_method(&text, name, &arguments, node)
             }
-            Val::Bytes(bytes) if name == "decode" && arguments.positional.is_empty() => match std::str::from_utf8(bytes) {
-                Ok(text) => self.string(text, node),
-                Err(_) => Err(self.raise("UnicodeDecodeError", "invalid bytes", node)),
-            },
+            Val::Bytes(bytes) if name == "decode" && arguments.positional.is_empty() => {
+                match std::str::from_utf8(bytes) {
+                    Ok(text) => self.string(text, node),
+                    Err(_) => Err(self.raise("UnicodeDecodeError", "invalid bytes", node)),
+                }
+            }
             Val::Builtin(kind) => self.method_of_type(kind, name, arguments, node),
             Val::Ref(id) => self.collection_method(*id, name, arguments, node),
             _ => Ok(self.data(node, format!("`{name}` of this value is not read"))),
@@ -239,8 +252,15 @@ impl<'a> Runner<'a, '_> {
         let is_known = name.as_ref().is_some_and(|name| library::is_sqlalchemy(name));
         if let Some(unknown) = &arguments.hidden {
             let unknown = unknown.clone();
-            let unknown = Unknown { harmless: false, ..unknown };
-            return if is_known { Ok(Val::Unknown(unknown)) } else { self.call_unknown(&unknown, &arguments, node) };
+            let unknown = Unknown {
+                harmless: false,
+                ..unknown
+            };
+            return if is_known {
+                Ok(Val::Unknown(unknown))
+            } else {
+                self.call_unknown(&unknown, &arguments, node)
+            };
         }
         if self.loading > 0 && !is_known {
             if name.as_ref().is_some_and(|name| name.starts_with("alembic.")) {

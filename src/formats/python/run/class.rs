@@ -39,7 +39,9 @@ impl<'a> Runner<'a, '_> {
             class.order = std::iter::once(id).chain(order.unwrap_or_default()).collect();
         }
         let attributes = self.class_body(written, id)?;
-        let is_enumeration = self.class(id).is_some_and(|class| class.foreign.iter().any(super::enumeration::is_base));
+        let is_enumeration = self
+            .class(id)
+            .is_some_and(|class| class.foreign.iter().any(super::enumeration::is_base));
         if is_enumeration {
             self.make_members(id, attributes, written)?;
         } else if let Some(class) = self.class_mut(id) {
@@ -109,7 +111,10 @@ impl<'a> Runner<'a, '_> {
             class.doubt.get_or_insert(unknown);
         }
         let names = std::mem::take(&mut self.scopes[scope.0].names);
-        Ok(names.into_iter().map(|(name, value)| (Arc::from(name), value)).collect())
+        Ok(names
+            .into_iter()
+            .map(|(name, value)| (Arc::from(name), value))
+            .collect())
     }
 
     /// Makes an object of a class.
@@ -213,9 +218,12 @@ impl<'a> Runner<'a, '_> {
             };
         }
         match (class, above) {
-            (Val::Builtin(class), Val::Builtin(above)) => {
-                Some(class == above || exceptions::stands_below(class, above) || *above == "object" || (*class == "bool" && *above == "int"))
-            }
+            (Val::Builtin(class), Val::Builtin(above)) => Some(
+                class == above
+                    || exceptions::stands_below(class, above)
+                    || *above == "object"
+                    || (*class == "bool" && *above == "int"),
+            ),
             (Val::Ref(_), _) => {
                 let (_, found) = self.as_class(class)?;
                 if let Some((above, _)) = self.as_class(above)
@@ -226,18 +234,22 @@ impl<'a> Runner<'a, '_> {
                 if matches!(above, Val::Builtin("object")) {
                     return Some(true);
                 }
-                let answers: Vec<Option<bool>> = found.foreign.iter().map(|base| match (base, above) {
-                    (Val::Builtin(_), Val::Builtin(_)) => self.is_subclass(base, above),
-                    (Val::Builtin(_), _) => Some(false),
-                    (base, above) => {
-                        let (base, above) = (base.as_name()?, above.as_name());
-                        match above {
-                            Some(above) if above == base => Some(true),
-                            None if base.starts_with("enum.") => Some(false),
-                            _ => None,
+                let answers: Vec<Option<bool>> = found
+                    .foreign
+                    .iter()
+                    .map(|base| match (base, above) {
+                        (Val::Builtin(_), Val::Builtin(_)) => self.is_subclass(base, above),
+                        (Val::Builtin(_), _) => Some(false),
+                        (base, above) => {
+                            let (base, above) = (base.as_name()?, above.as_name());
+                            match above {
+                                Some(above) if above == base => Some(true),
+                                None if base.starts_with("enum.") => Some(false),
+                                _ => None,
+                            }
                         }
-                    }
-                }).collect();
+                    })
+                    .collect();
                 if answers.contains(&Some(true)) {
                     Some(true)
                 } else if found.doubt.is_none() && answers.iter().all(Option::is_some) {
@@ -259,7 +271,9 @@ fn is_exception(base: &Val) -> bool {
 fn makes_otherwise(base: &Val) -> bool {
     match base {
         Val::Builtin(name) => *name != "object" && exceptions::exception(name).is_none(),
-        base => base.as_name().is_some_and(|name| name.starts_with("typing.NamedTuple") || name.starts_with("pydantic")),
+        base => base
+            .as_name()
+            .is_some_and(|name| name.starts_with("typing.NamedTuple") || name.starts_with("pydantic")),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Column types that the project defines: down to the type of `SQLAlchemy` that counts in a schema.
 
-
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, Stmt};
@@ -20,43 +19,87 @@ pub(super) const COLUMN_SPEC: &str = "onehead.column_spec";
 
 /// Methods of a type that change values.
 const CHANGES_VALUES: [&str; 6] = [
-    "process_bind_param", "process_literal_param", "bind_processor", "literal_processor", "bind_expression", "coerce_compared_value",
+    "process_bind_param",
+    "process_literal_param",
+    "bind_processor",
+    "literal_processor",
+    "bind_expression",
+    "coerce_compared_value",
 ];
 
 /// Methods of a type that change how a schema is spelled, in ways that are not read.
 const CHANGES_SCHEMA: [&str; 8] = [
-    "__visit_name__", "dialect_impl", "type_engine", "adapt", "with_variant", "_type_affinity", "compile", "_set_parent",
+    "__visit_name__",
+    "dialect_impl",
+    "type_engine",
+    "adapt",
+    "with_variant",
+    "_type_affinity",
+    "compile",
+    "_set_parent",
 ];
 
 /// Names of `SQLAlchemy`'s generic types that projects derive from.
 const GENERIC: [&str; 26] = [
-    "TypeDecorator", "UserDefinedType", "String", "Text", "Unicode", "UnicodeText", "Integer", "SmallInteger", "BigInteger",
-    "Numeric", "Float", "Double", "DateTime", "Date", "Time", "Interval", "Boolean", "LargeBinary", "JSON", "Enum", "Uuid",
-    "PickleType", "ARRAY", "UUID", "JSONB", "ENUM",
+    "TypeDecorator",
+    "UserDefinedType",
+    "String",
+    "Text",
+    "Unicode",
+    "UnicodeText",
+    "Integer",
+    "SmallInteger",
+    "BigInteger",
+    "Numeric",
+    "Float",
+    "Double",
+    "DateTime",
+    "Date",
+    "Time",
+    "Interval",
+    "Boolean",
+    "LargeBinary",
+    "JSON",
+    "Enum",
+    "Uuid",
+    "PickleType",
+    "ARRAY",
+    "UUID",
+    "JSONB",
+    "ENUM",
 ];
 
 /// Decides whether a foreign base is a column type.
 pub(super) fn is_type_base(base: &Val) -> bool {
     base.as_name().is_some_and(|name| {
         let last = name.rsplit('.').next().unwrap_or_default();
-        let is_sql = last.len() > 1 && last.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        let is_sql = last.len() > 1
+            && last
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         name.starts_with("sqlalchemy.") && (GENERIC.contains(&last) || is_sql)
     })
 }
 
 fn last_name(base: &Val) -> &str {
-    base.as_name().and_then(|name| name.rsplit('.').next()).unwrap_or_default()
+    base.as_name()
+        .and_then(|name| name.rsplit('.').next())
+        .unwrap_or_default()
 }
 
 impl<'a> Runner<'a, '_> {
     /// Decides whether a class is a column type.
     pub fn is_column_type(&self, id: Id) -> bool {
-        self.class(id).is_some_and(|class| class.foreign.iter().any(is_type_base))
+        self.class(id)
+            .is_some_and(|class| class.foreign.iter().any(is_type_base))
     }
 
     /// Answers the type of `SQLAlchemy` that an object of such a class comes to in a schema.
     pub fn column_type(&mut self, instance: Id, node: impl Ranged + Copy) -> Res<Val> {
-        let Some(Val::Ref(class)) = self.as_instance(&Val::Ref(instance)).map(|instance| instance.class.clone()) else {
+        let Some(Val::Ref(class)) = self
+            .as_instance(&Val::Ref(instance))
+            .map(|instance| instance.class.clone())
+        else {
             return Ok(self.unknown(node, "this type is not read"));
         };
         if let Some(spelled) = self.spelled(class, node)? {
@@ -77,7 +120,9 @@ impl<'a> Runner<'a, '_> {
         } else {
             self.derived(instance, class, node)?
         };
-        let changes = CHANGES_VALUES.iter().any(|name| self.find_in_class(class, None, name).is_some());
+        let changes = CHANGES_VALUES
+            .iter()
+            .any(|name| self.find_in_class(class, None, name).is_some());
         let made = match &made {
             Val::Ref(id) => match self.as_class(&made) {
                 Some((class, _)) if self.is_column_type(class) => {
@@ -99,7 +144,10 @@ impl<'a> Runner<'a, '_> {
             return Some(doubt.clone());
         }
         let name = class.name.clone();
-        let is_odd = class.foreign.iter().any(|base| !is_type_base(base) && !matches!(base, Val::Builtin("object")));
+        let is_odd = class
+            .foreign
+            .iter()
+            .any(|base| !is_type_base(base) && !matches!(base, Val::Builtin("object")));
         if is_odd {
             return Some(self.unknown_of(node, format!("a base of the type `{name}` is not read"), false));
         }
@@ -134,7 +182,10 @@ impl<'a> Runner<'a, '_> {
         let name = self.attribute_of(&dialect, "name", node)?;
         let fits = |spelled: &&Spelled| {
             let is_any = spelled.dialects.is_empty();
-            let named = spelled.dialects.iter().any(|dialect| dialect.is_none() || dialect.as_deref() == name.as_text().map(|name| &**name));
+            let named = spelled
+                .dialects
+                .iter()
+                .any(|dialect| dialect.is_none() || dialect.as_deref() == name.as_text().map(|name| &**name));
             order.contains(&spelled.class) && (is_any || named || name.as_text().is_none())
         };
         let fitting: Vec<Spelled> = self.compiled.iter().filter(fits).cloned().collect();
@@ -148,9 +199,9 @@ impl<'a> Runner<'a, '_> {
                 });
                 let arguments = Arguments::of(vec![data.clone(), data]);
                 match self.call(&one.function, arguments, node)? {
-                    text @ Val::Text(_) => {
-                        self.call_symbolically(Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node).map(Some)
-                    }
+                    text @ Val::Text(_) => self
+                        .call_symbolically(Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node)
+                        .map(Some),
                     _ => Ok(Some(Val::Unknown(unknown))),
                 }
             }
@@ -189,14 +240,18 @@ impl<'a> Runner<'a, '_> {
 
     /// What `self.impl` of a `TypeDecorator` is: `impl` of the class, made with the arguments that it was given.
     pub fn default_impl(&mut self, instance: Id, class: Id, node: impl Ranged + Copy) -> Res<Val> {
-        let own = self.as_instance(&Val::Ref(instance)).and_then(|instance| instance.attributes.get("impl").cloned());
+        let own = self
+            .as_instance(&Val::Ref(instance))
+            .and_then(|instance| instance.attributes.get("impl").cloned());
         if let Some(own) = own {
             return Ok(own);
         }
         let Some(written) = self.find_in_class(class, None, "impl") else {
             return Ok(self.unknown(node, "the type has no `impl` that is read"));
         };
-        let given = self.as_instance(&Val::Ref(instance)).and_then(|instance| instance.given.clone());
+        let given = self
+            .as_instance(&Val::Ref(instance))
+            .and_then(|instance| instance.given.clone());
         let Some((positional, keywords)) = given else {
             return Ok(self.unknown(node, "what the type's `__init__` hands to its base is not read"));
         };
@@ -226,9 +281,17 @@ impl<'a> Runner<'a, '_> {
 
     /// A class right below a type of `SQLAlchemy`: that type, with the same arguments.
     fn derived(&mut self, instance: Id, class: Id, node: impl Ranged + Copy) -> Res<Val> {
-        let bases: Vec<Val> =
-            self.class(class).map_or_else(Vec::new, |class| class.foreign.iter().filter(|base| is_type_base(base)).cloned().collect());
-        let given = self.as_instance(&Val::Ref(instance)).and_then(|instance| instance.given.clone());
+        let bases: Vec<Val> = self.class(class).map_or_else(Vec::new, |class| {
+            class
+                .foreign
+                .iter()
+                .filter(|base| is_type_base(base))
+                .cloned()
+                .collect()
+        });
+        let given = self
+            .as_instance(&Val::Ref(instance))
+            .and_then(|instance| instance.given.clone());
         match (bases.as_slice(), given) {
             ([base], Some((positional, keywords))) => {
                 let arguments = Arguments {

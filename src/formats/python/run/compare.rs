@@ -44,7 +44,12 @@ impl<'a> Runner<'a, '_> {
             }
             CmpOp::In | CmpOp::NotIn => {
                 let within = self.contains(right, left, node)?;
-                Ok(self.answer(within.map(|within| within == (operator == CmpOp::In)), left, right, node))
+                Ok(self.answer(
+                    within.map(|within| within == (operator == CmpOp::In)),
+                    left,
+                    right,
+                    node,
+                ))
             }
             CmpOp::Eq | CmpOp::NotEq => {
                 if self.is_sql(left) || self.is_sql(right) {
@@ -129,7 +134,9 @@ impl<'a> Runner<'a, '_> {
             // A call that builds something is not `None`; a name of a library may be.
             (Val::Symbol(symbol), Val::None) | (Val::None, Val::Symbol(symbol)) => {
                 let builds = symbol.value.as_call().and_then(|call| call.callee.as_name());
-                builds.is_some_and(|name| name.starts_with("sqlalchemy.")).then_some(false)
+                builds
+                    .is_some_and(|name| name.starts_with("sqlalchemy."))
+                    .then_some(false)
             }
             (Val::Symbol(_), _) | (_, Val::Symbol(_)) => None,
             // Whether equal numbers and texts are one object is a matter of the interpreter.
@@ -167,7 +174,8 @@ impl<'a> Runner<'a, '_> {
                 }
                 _ => Some(false),
             },
-            (Val::Float(a), Val::Float(b)) => {
+            (Val::Float(a), Val::Float(b)) =>
+            {
                 #[expect(clippy::float_cmp, reason = "this is the comparison that the script asks for")]
                 Some(a == b)
             }
@@ -203,14 +211,19 @@ impl<'a> Runner<'a, '_> {
                     return Some(false);
                 }
                 let values = |dict: &indexmap::IndexMap<super::value::Key, (Val, Val)>| -> Vec<Val> {
-                    left.keys().filter_map(|key| dict.get(key)).map(|(_, value)| value.clone()).collect()
+                    left.keys()
+                        .filter_map(|key| dict.get(key))
+                        .map(|(_, value)| value.clone())
+                        .collect()
                 };
                 all(&values(left), &values(right))
             }
-            (Object::Instance(_), _) | (_, Object::Instance(_)) => match (self.key(&Val::Ref(a)), self.key(&Val::Ref(b))) {
-                (Some(left), Some(right)) => Some(left == right),
-                _ => None,
-            },
+            (Object::Instance(_), _) | (_, Object::Instance(_)) => {
+                match (self.key(&Val::Ref(a)), self.key(&Val::Ref(b))) {
+                    (Some(left), Some(right)) => Some(left == right),
+                    _ => None,
+                }
+            }
             (Object::Range(..), Object::Range(..)) if a != b => None,
             (Object::Bound(..) | Object::Method(..), _) => (a == b).then_some(true),
             _ => Some(a == b),
@@ -252,7 +265,7 @@ impl<'a> Runner<'a, '_> {
     pub fn contains(&mut self, whole: &Val, part: &Val, node: impl Ranged + Copy) -> Res<Option<bool>> {
         match (whole, part) {
             (Val::Text(whole), Val::Text(part)) => return Ok(Some(whole.contains(&**part))),
-            (Val::Unknown(_), _) | (Val::Symbol(_), _) => return Ok(None),
+            (Val::Unknown(_) | Val::Symbol(_), _) => return Ok(None),
             _ => {}
         }
         if let Val::Ref(id) = whole {

@@ -95,7 +95,11 @@ impl<'a, 'h> Runner<'a, 'h> {
         // The first iterable is evaluated outside.
         let iterated = self.eval(&first.iter)?;
         let outer = self.scope;
-        self.scope = self.open_scope(ScopeKind::Comprehension, Some(self.enclosing_for_comprehension(outer)), self.module);
+        self.scope = self.open_scope(
+            ScopeKind::Comprehension,
+            Some(self.enclosing_for_comprehension(outer)),
+            self.module,
+        );
         let unknown = self.nest(&iterated, generators, results, round);
         self.scope = outer;
         unknown

@@ -34,7 +34,7 @@ impl Exported {
     }
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Makes a symbol of an object of a library, where it does not grow beyond all bounds.
     pub fn symbol(&mut self, object: ops::Object, parts: &[(u32, u32)], node: impl Ranged) -> Res<Val> {
         let depth = parts.iter().map(|(depth, _)| *depth).max().unwrap_or(0) + 1;
@@ -130,7 +130,9 @@ impl<'a> Runner<'a, '_> {
             Object::Function(_) | Object::Bound(..) | Object::Method(..) | Object::Partial(_) => {
                 self.export_unknown("a function is given", node)
             }
-            Object::Range(..) | Object::Iterator(_) | Object::View(..) => self.export_unknown("an iterator is given", node),
+            Object::Range(..) | Object::Iterator(_) | Object::View(..) => {
+                self.export_unknown("an iterator is given", node)
+            }
             Object::Super { .. } => self.export_unknown("`super()` is given", node),
             Object::Manager(_) | Object::Managed(..) => self.export_unknown("a function is given", node),
             Object::Proxy(function) => {
@@ -273,9 +275,10 @@ impl<'a> Runner<'a, '_> {
                 }
                 self.dict_of(items, node)?
             }
-            Value::Enumeration(enumeration) => {
-                self.unknown(node, format!("the enumeration `{}` comes from the host", enumeration.name))
-            }
+            Value::Enumeration(enumeration) => self.unknown(
+                node,
+                format!("the enumeration `{}` comes from the host", enumeration.name),
+            ),
             Value::Object(_) => Val::Symbol(Symbol {
                 value: value.clone(),
                 depth,

@@ -22,14 +22,9 @@ fn is_read(base: &Val) -> bool {
     is_base(base) || matches!(base, Val::Builtin("str" | "int" | "object"))
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Makes the members of an enumeration of what its body binds.
-    pub fn make_members(
-        &mut self,
-        id: Id,
-        body: IndexMap<Arc<str>, Val>,
-        node: impl Ranged + Copy,
-    ) -> Res<()> {
+    pub fn make_members(&mut self, id: Id, body: IndexMap<Arc<str>, Val>, node: impl Ranged + Copy) -> Res<()> {
         let Some(class) = self.class(id) else { return Ok(()) };
         let name = class.name.clone();
         let is_odd = !class.foreign.iter().all(is_read);
@@ -37,12 +32,22 @@ impl<'a> Runner<'a, '_> {
         let mut attributes = IndexMap::new();
         let mut members: Vec<Id> = Vec::new();
         let mut values: Vec<Val> = Vec::new();
-        let mut doubt = is_odd.then(|| self.unknown_of(node, format!("the kind of enumeration of `{name}` is not read"), false));
+        let mut doubt =
+            is_odd.then(|| self.unknown_of(node, format!("the kind of enumeration of `{name}` is not read"), false));
         for (name, value) in body {
             if !self.is_member_value(&name, &value) {
-                let changes = ["__new__", "__init__", "_missing_", "_generate_next_value_", "_ignore_", "__getattribute__"];
+                let changes = [
+                    "__new__",
+                    "__init__",
+                    "_missing_",
+                    "_generate_next_value_",
+                    "_ignore_",
+                    "__getattribute__",
+                ];
                 if changes.contains(&&*name) && &*name != "_missing_" {
-                    doubt.get_or_insert_with(|| self.unknown_of(node, format!("what `{name}` of an enumeration does is not read"), false));
+                    doubt.get_or_insert_with(|| {
+                        self.unknown_of(node, format!("what `{name}` of an enumeration does is not read"), false)
+                    });
                 }
                 attributes.insert(name, value);
                 continue;
@@ -55,9 +60,15 @@ impl<'a> Runner<'a, '_> {
                 _ => value,
             };
             if let Some(unknown) = self.lost(&value) {
-                doubt.get_or_insert(Unknown { harmless: false, ..unknown });
+                doubt.get_or_insert(Unknown {
+                    harmless: false,
+                    ..unknown
+                });
             }
-            let twin = members.iter().zip(&values).find(|(_, other)| self.equals(other, &value) == Some(true));
+            let twin = members
+                .iter()
+                .zip(&values)
+                .find(|(_, other)| self.equals(other, &value) == Some(true));
             let member = match twin {
                 Some((member, _)) => *member,
                 None => {
@@ -127,12 +138,19 @@ impl<'a> Runner<'a, '_> {
         let Some((_, class)) = self.as_class(&instance.class) else {
             return false;
         };
-        class.members.is_some() && !class.foreign.iter().all(|base| matches!(base.as_name(), Some("enum.Enum" | "enum.StrEnum")))
+        class.members.is_some()
+            && !class
+                .foreign
+                .iter()
+                .all(|base| matches!(base.as_name(), Some("enum.Enum" | "enum.StrEnum")))
     }
 
     /// `Enumeration(value)`
     pub fn member_of_value(&mut self, id: Id, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
-        let members = self.class(id).and_then(|class| class.members.clone()).unwrap_or_default();
+        let members = self
+            .class(id)
+            .and_then(|class| class.members.clone())
+            .unwrap_or_default();
         let ([wanted], true) = (arguments.positional.as_slice(), arguments.keywords.is_empty()) else {
             return Ok(self.unknown(node, "an enumeration is called in a form that is not read"));
         };
@@ -163,7 +181,8 @@ impl<'a> Runner<'a, '_> {
     pub fn members_by_name(&mut self, id: Id, node: impl Ranged + Copy) -> Res<Val> {
         let attributes = self.class(id).map(|class| class.attributes.clone()).unwrap_or_default();
         let named = attributes.into_iter().filter(|(_, value)| {
-            self.as_instance(value).is_some_and(|instance| matches!(&instance.class, Val::Ref(class) if *class == id))
+            self.as_instance(value)
+                .is_some_and(|instance| matches!(&instance.class, Val::Ref(class) if *class == id))
         });
         let pairs = named.map(|(name, value)| (Val::Text(name), value)).collect();
         self.dict_of(pairs, node)
@@ -171,7 +190,11 @@ impl<'a> Runner<'a, '_> {
 
     /// Gives an `Enum` type the names that `values_callable` answers for its enumeration.
     pub fn apply_values_callable(&mut self, arguments: &mut Arguments, node: impl Ranged + Copy) -> Res<()> {
-        let Some(at) = arguments.keywords.iter().position(|(name, _)| &**name == "values_callable") else {
+        let Some(at) = arguments
+            .keywords
+            .iter()
+            .position(|(name, _)| &**name == "values_callable")
+        else {
             return Ok(());
         };
         if matches!(arguments.keywords[at].1, Val::None) {
@@ -181,7 +204,10 @@ impl<'a> Runner<'a, '_> {
         let Some(Val::Ref(class)) = arguments.positional.first().cloned() else {
             return Ok(());
         };
-        let Some(found) = self.class(class).filter(|class| class.members.is_some() && class.doubt.is_none()) else {
+        let Some(found) = self
+            .class(class)
+            .filter(|class| class.members.is_some() && class.doubt.is_none())
+        else {
             return Ok(());
         };
         let name = found.name.clone();
@@ -189,9 +215,9 @@ impl<'a> Runner<'a, '_> {
         let answer = self.call(&function, Arguments::of(vec![Val::Ref(class)]), node)?;
         let values = self.iterate(&answer, node)?;
         arguments.keywords.remove(at);
-        let texts: Option<Vec<Arc<str>>> = values.ok().and_then(|values| {
-            values.iter().map(|value| value.as_text().cloned()).collect()
-        });
+        let texts: Option<Vec<Arc<str>>> = values
+            .ok()
+            .and_then(|values| values.iter().map(|value| value.as_text().cloned()).collect());
         arguments.positional[0] = match texts {
             Some(texts) => self.renamed_enumeration(&name, &texts, node)?,
             None => match self.lost(&answer) {

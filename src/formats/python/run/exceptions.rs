@@ -53,7 +53,10 @@ const EXCEPTIONS: [(&str, &str); 38] = [
 
 /// Answers the name of a built-in exception as it is kept.
 pub(super) fn exception(name: &str) -> Option<&'static str> {
-    EXCEPTIONS.iter().find(|(known, _)| *known == name).map(|(known, _)| *known)
+    EXCEPTIONS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(known, _)| *known)
 }
 
 /// Decides whether one built-in exception stands below another, or is it.

@@ -1,6 +1,5 @@
 //! Expressions.
 
-
 use ruff_python_ast::{self as ast, Expr, Number};
 use ruff_text_size::Ranged;
 
@@ -327,7 +326,11 @@ impl<'a> Runner<'a, '_> {
     }
 
     fn truth_of_instance(&mut self, value: &Val, node: impl Ranged + Copy) -> Res<Result<bool, Unknown>> {
-        let unknown = self.unknown_of(node, format!("whether `{}` counts as true is not known", self.snippet(node)), false);
+        let unknown = self.unknown_of(
+            node,
+            format!("whether `{}` counts as true is not known", self.snippet(node)),
+            false,
+        );
         let Some(instance) = self.as_instance(value) else {
             return Ok(Err(unknown));
         };
@@ -341,7 +344,9 @@ impl<'a> Runner<'a, '_> {
             matches!(base, Val::Builtin(name) if *name == "object" || super::exceptions::exception(name).is_some())
                 || base.as_name() == Some("enum.Enum")
         });
-        let says = ["__bool__", "__len__"].iter().any(|name| self.has_attribute(class, name));
+        let says = ["__bool__", "__len__"]
+            .iter()
+            .any(|name| self.has_attribute(class, name));
         if is_plain && !says && class.doubt.is_none() {
             return Ok(Ok(true));
         }
@@ -370,4 +375,3 @@ pub(super) const fn range_length(start: i128, end: i128, step: i128) -> i128 {
     };
     if length > 0 { length } else { 0 }
 }
-

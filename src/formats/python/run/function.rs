@@ -13,7 +13,12 @@ use super::value::{Arguments, Code, Function, FunctionKind, Id, Object, Val};
 
 impl<'a> Runner<'a, '_> {
     /// Calls a function.
-    pub fn call_function(&mut self, function: &Function<'a>, arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
+    pub fn call_function(
+        &mut self,
+        function: &Function<'a>,
+        arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         let declared = self.declared_of(function);
         if let Code::Body(body) = function.body
             && body.is_async
@@ -57,7 +62,13 @@ impl<'a> Runner<'a, '_> {
 
     /// Runs a function with `contextlib.contextmanager` above it around the body of a `with`, which stands where the function
     /// says `yield`.
-    pub fn manage(&mut self, function: &Val, arguments: Arguments, inner: Inner<'a>, node: impl Ranged + Copy) -> Res<Option<Flow>> {
+    pub fn manage(
+        &mut self,
+        function: &Val,
+        arguments: Arguments,
+        inner: Inner<'a>,
+        node: impl Ranged + Copy,
+    ) -> Res<Option<Flow>> {
         let Some(function) = self.as_function(function).cloned() else {
             return Ok(None);
         };
@@ -164,7 +175,11 @@ impl<'a> Runner<'a, '_> {
     ) -> Res<()> {
         let Some(parameters) = function.parameters else {
             let is_empty = arguments.positional.is_empty() && arguments.keywords.is_empty();
-            return if is_empty { Ok(()) } else { Err(self.raise("TypeError", "takes no arguments", node)) };
+            return if is_empty {
+                Ok(())
+            } else {
+                Err(self.raise("TypeError", "takes no arguments", node))
+            };
         };
         let hidden = arguments.hidden;
         let mut positional = arguments.positional.into_iter();
@@ -203,7 +218,10 @@ impl<'a> Runner<'a, '_> {
             let value = match hidden {
                 Some(unknown) => Val::Unknown(unknown),
                 None => {
-                    let pairs = keywords.into_iter().map(|(name, value)| (Val::Text(name), value)).collect();
+                    let pairs = keywords
+                        .into_iter()
+                        .map(|(name, value)| (Val::Text(name), value))
+                        .collect();
                     self.dict_of(pairs, node)?
                 }
             };
@@ -319,8 +337,15 @@ pub(super) struct Managed<'a> {
 fn changes_nothing(name: &str) -> bool {
     matches!(
         name,
-        "functools.wraps" | "enum.unique" | "abc.abstractmethod" | "typing.final" | "typing.no_type_check" | "typing.overload"
-            | "typing_extensions.final" | "typing_extensions.override" | "typing.override"
+        "functools.wraps"
+            | "enum.unique"
+            | "abc.abstractmethod"
+            | "typing.final"
+            | "typing.no_type_check"
+            | "typing.overload"
+            | "typing_extensions.final"
+            | "typing_extensions.override"
+            | "typing.override"
     )
 }
 

@@ -95,7 +95,9 @@ impl<'a> Runner<'a, '_> {
 
     /// `Enumeration["NAME"]`; for other classes a type with arguments.
     fn item_of_class(&mut self, owner: &Val, key: &Val, node: impl Ranged + Copy) -> Res<Val> {
-        let members = self.as_class(owner).and_then(|(_, class)| class.members.as_ref().map(|_| class));
+        let members = self
+            .as_class(owner)
+            .and_then(|(_, class)| class.members.as_ref().map(|_| class));
         match (members, key) {
             (Some(class), Val::Text(name)) => match class.attributes.get(&**name) {
                 Some(member) if self.as_instance(member).is_some() => Ok(member.clone()),
@@ -150,7 +152,9 @@ impl<'a> Runner<'a, '_> {
             return Ok(self.data(node, format!("`{}` is not read", self.snippet(node))));
         };
         self.step_by(items.len() / 4, node)?;
-        let cut = positions(items.len(), lower, upper, step).map(|at| items[at].clone()).collect();
+        let cut = positions(items.len(), lower, upper, step)
+            .map(|at| items[at].clone())
+            .collect();
         match self.as_tuple(owner) {
             Some(_) => self.tuple(cut, node),
             None => self.list(cut, node),

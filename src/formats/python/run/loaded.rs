@@ -62,7 +62,10 @@ impl<'a> LoadedModule<'a, '_> {
 
     /// Answers the value of an expression that uses names of the module alone.
     pub fn value(&mut self, expression: &'a Expr) -> Value {
-        let value = self.runner.eval(expression).and_then(|value| self.runner.export(&value, expression));
+        let value = self
+            .runner
+            .eval(expression)
+            .and_then(|value| self.runner.export(&value, expression));
         match value {
             Ok(exported) => exported.value,
             Err(Stop::Raised(raised)) => {

@@ -150,10 +150,20 @@ impl<'a> Runner<'a, '_> {
     pub fn name_of_module(&mut self, id: ModuleId, name: &str, node: impl Ranged) -> Res<Option<Val>> {
         let range = node.range();
         let module = &self.modules[id.0];
-        let statements = module.statements.as_ref().and_then(|statements| statements.get(name)).cloned();
-        let waiting: Vec<usize> =
-            statements.unwrap_or_default().into_iter().filter(|at| !module.done.contains(at)).collect();
-        let binds_late = module.running.last().is_some_and(|running| waiting.iter().any(|at| at > running));
+        let statements = module
+            .statements
+            .as_ref()
+            .and_then(|statements| statements.get(name))
+            .cloned();
+        let waiting: Vec<usize> = statements
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|at| !module.done.contains(at))
+            .collect();
+        let binds_late = module
+            .running
+            .last()
+            .is_some_and(|running| waiting.iter().any(|at| at > running));
         if binds_late {
             let text = format!("`{name}` is bound or changed further down in its module");
             return Ok(Some(self.unknown(range, text)));
@@ -192,7 +202,10 @@ impl<'a> Runner<'a, '_> {
             (self.scope, self.module) = outer;
             let found = match target? {
                 Some(target) => self.name_of_module(target, name, range)?,
-                None => Some(self.unknown(range, format!("`{name}` may come from `{}`", self.snippet_in(id, import)))),
+                None => Some(self.unknown(
+                    range,
+                    format!("`{name}` may come from `{}`", self.snippet_in(id, import)),
+                )),
             };
             self.modules[id.0].done.remove(&at);
             if found.is_some() {
@@ -219,7 +232,12 @@ impl<'a> Runner<'a, '_> {
         let Some(statement) = file.parsed.syntax().body.get(at) else {
             return Ok(());
         };
-        let outer = (self.scope, self.module, self.attempts, std::mem::take(&mut self.classes));
+        let outer = (
+            self.scope,
+            self.module,
+            self.attempts,
+            std::mem::take(&mut self.classes),
+        );
         self.modules[id.0].running.push(at);
         (self.scope, self.module, self.attempts) = (self.modules[id.0].scope, id, 0);
         self.loading += 1;
@@ -268,8 +286,15 @@ impl<'a> Runner<'a, '_> {
             self.name_of_module(id, name, node)?;
         }
         let module = &self.modules[id.0];
-        let names = self.scope_ref(module.scope).names.iter().map(|(name, value)| (Val::text(*name), value.clone()));
-        let texts = module.bound_by_text.iter().map(|(name, value)| (Val::Text(Arc::clone(name)), value.clone()));
+        let names = self
+            .scope_ref(module.scope)
+            .names
+            .iter()
+            .map(|(name, value)| (Val::text(*name), value.clone()));
+        let texts = module
+            .bound_by_text
+            .iter()
+            .map(|(name, value)| (Val::Text(Arc::clone(name)), value.clone()));
         Ok(names.chain(texts).collect())
     }
 
@@ -282,7 +307,11 @@ impl<'a> Runner<'a, '_> {
 
     fn snippet_in(&self, id: ModuleId, node: impl Ranged) -> String {
         let text = self.modules[id.0].file.source.text();
-        text.get(node.range().to_std_range()).unwrap_or_default().chars().take(60).collect()
+        text.get(node.range().to_std_range())
+            .unwrap_or_default()
+            .chars()
+            .take(60)
+            .collect()
     }
 
     /// Answers an attribute of a module of the project: a name it binds, or a module below it.
@@ -292,7 +321,9 @@ impl<'a> Runner<'a, '_> {
         }
         let module = &self.modules[id.0];
         let below = format!("{}.{name}", module.name);
-        if module.is_package && let Some(found) = self.module_named(&below, node)? {
+        if module.is_package
+            && let Some(found) = self.module_named(&below, node)?
+        {
             return self.make(Object::Module(found), node);
         }
         if let Some(answers) = self.name_of_module(id, "__getattr__", node)? {
@@ -307,7 +338,11 @@ impl<'a> Runner<'a, '_> {
     pub fn public_names(&mut self, id: ModuleId, node: impl Ranged + Copy) -> Res<Result<Vec<&'a str>, Unknown>> {
         let module = &self.modules[id.0];
         let Some(statements) = &module.statements else {
-            return Ok(Err(self.unknown_of(node, "a module imports all names of itself", false)));
+            return Ok(Err(self.unknown_of(
+                node,
+                "a module imports all names of itself",
+                false,
+            )));
         };
         if !module.stars.is_empty() || statements.contains_key("__all__") || id == MAIN {
             return Ok(Err(self.unknown_of(node, "which names `*` brings is not known", false)));

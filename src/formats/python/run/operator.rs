@@ -12,7 +12,7 @@ use super::value::{Object, Unknown, Val};
 /// Whole numbers up to here are floats exactly.
 const EXACT: i128 = 1 << 53;
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Answers an operator between two values.
     pub fn binary(&mut self, left: &Val, operator: Operator, right: &Val, node: impl Ranged + Copy) -> Res<Val> {
         if let (Val::Text(text), Operator::Mod) = (left, operator) {
@@ -24,18 +24,14 @@ impl<'a> Runner<'a, '_> {
         match (left, right) {
             (Val::Int(_) | Val::Bool(_), Val::Int(_) | Val::Bool(_)) => self.whole(left, operator, right, node),
             (Val::Float(left), Val::Float(right)) => self.floating(*left, operator, *right, node),
-            (Val::Float(float), other) if other.as_int().is_some() => {
-                match self.to_float(other, node)? {
-                    Some(whole) => self.floating(*float, operator, whole, node),
-                    None => Ok(self.too_large(node)),
-                }
-            }
-            (other, Val::Float(float)) if other.as_int().is_some() => {
-                match self.to_float(other, node)? {
-                    Some(whole) => self.floating(whole, operator, *float, node),
-                    None => Ok(self.too_large(node)),
-                }
-            }
+            (Val::Float(float), other) if other.as_int().is_some() => match self.to_float(other, node)? {
+                Some(whole) => self.floating(*float, operator, whole, node),
+                None => Ok(self.too_large(node)),
+            },
+            (other, Val::Float(float)) if other.as_int().is_some() => match self.to_float(other, node)? {
+                Some(whole) => self.floating(whole, operator, *float, node),
+                None => Ok(self.too_large(node)),
+            },
             (Val::Text(left), Val::Text(right)) if operator == Operator::Add => {
                 self.grow(left.len() + right.len(), node)?;
                 let text = format!("{left}{right}");
@@ -63,7 +59,10 @@ impl<'a> Runner<'a, '_> {
     fn to_float(&self, value: &Val, node: impl Ranged) -> Res<Option<f64>> {
         let _ = node;
         #[expect(clippy::cast_precision_loss, reason = "numbers that do not fit are sorted out")]
-        Ok(value.as_int().filter(|number| number.abs() <= EXACT).map(|number| number as f64))
+        Ok(value
+            .as_int()
+            .filter(|number| number.abs() <= EXACT)
+            .map(|number| number as f64))
     }
 
     fn repetitions(&mut self, count: &Val, length: usize, node: impl Ranged) -> Res<usize> {
@@ -86,14 +85,19 @@ impl<'a> Runner<'a, '_> {
             Operator::Sub => a.checked_sub(b),
             Operator::Mult => a.checked_mul(b),
             Operator::FloorDiv => a.checked_div_euclid(b).and_then(|_| floor_div(a, b)),
-            Operator::Mod => floor_div(a, b).and_then(|quotient| quotient.checked_mul(b)).and_then(|all| a.checked_sub(all)),
+            Operator::Mod => floor_div(a, b)
+                .and_then(|quotient| quotient.checked_mul(b))
+                .and_then(|all| a.checked_sub(all)),
             Operator::Pow => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
             Operator::BitAnd | Operator::BitOr | Operator::BitXor if flags => {
                 let bits = bits(a, operator, b);
                 return Ok(Val::Bool(bits != 0));
             }
             Operator::BitAnd | Operator::BitOr | Operator::BitXor => Some(bits(a, operator, b)),
-            Operator::LShift => u32::try_from(b).ok().filter(|b| *b < 100).and_then(|b| a.checked_mul(1_i128.checked_shl(b)?)),
+            Operator::LShift => u32::try_from(b)
+                .ok()
+                .filter(|b| *b < 100)
+                .and_then(|b| a.checked_mul(1_i128.checked_shl(b)?)),
             Operator::RShift => u32::try_from(b).ok().map(|b| a >> b.min(127)),
             Operator::Div => {
                 let (Some(a), Some(b)) = (self.to_float(left, node)?, self.to_float(right, node)?) else {
@@ -135,7 +139,12 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// Makes the symbol of an operator.
-    pub fn operator_symbol(&mut self, operator: ops::Operator, operands: &[&Val], node: impl Ranged + Copy) -> Res<Val> {
+    pub fn operator_symbol(
+        &mut self,
+        operator: ops::Operator,
+        operands: &[&Val],
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         let mut values = Vec::with_capacity(operands.len());
         let mut sizes = Vec::with_capacity(operands.len());
         for operand in operands {
@@ -161,15 +170,24 @@ impl<'a> Runner<'a, '_> {
                     let pairs = a.values().chain(b.values()).cloned().collect();
                     return self.dict_of(pairs, node);
                 }
-                (Object::Set(a), Operator::BitOr | Operator::BitAnd | Operator::Sub | Operator::BitXor, Object::Set(b)) => {
-                    let keeps = |item: &(&super::value::Key, &Val), other: &indexmap::IndexMap<super::value::Key, Val>| {
+                (
+                    Object::Set(a),
+                    Operator::BitOr | Operator::BitAnd | Operator::Sub | Operator::BitXor,
+                    Object::Set(b),
+                ) => {
+                    let keeps = |item: &(&super::value::Key, &Val),
+                                 other: &indexmap::IndexMap<super::value::Key, Val>| {
                         match operator {
                             Operator::BitAnd => other.contains_key(item.0),
                             Operator::BitOr => true,
                             _ => !other.contains_key(item.0),
                         }
                     };
-                    let mut items: Vec<Val> = a.iter().filter(|item| keeps(item, b)).map(|(_, value)| value.clone()).collect();
+                    let mut items: Vec<Val> = a
+                        .iter()
+                        .filter(|item| keeps(item, b))
+                        .map(|(_, value)| value.clone())
+                        .collect();
                     if matches!(operator, Operator::BitOr | Operator::BitXor) {
                         items.extend(b.iter().filter(|item| keeps(item, a)).map(|(_, value)| value.clone()));
                     }
@@ -184,7 +202,11 @@ impl<'a> Runner<'a, '_> {
             let is_tuple = self.as_tuple(left).or_else(|| self.as_tuple(right)).is_some();
             let count = self.repetitions(&count, items.len() * 32, node)?;
             let items: Vec<Val> = std::iter::repeat_n(items, count).flatten().collect();
-            return if is_tuple { self.tuple(items, node) } else { self.list(items, node) };
+            return if is_tuple {
+                self.tuple(items, node)
+            } else {
+                self.list(items, node)
+            };
         }
         let text = format!("what `{}` comes to is not read", self.snippet(node));
         let has_code = [left, right].iter().any(|side| self.as_instance(side).is_some());

@@ -80,8 +80,8 @@ struct Found<'a> {
 impl<'a> Visitor<'a> for Found<'a> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
-            Stmt::Global(global) => self.globals.extend(global.names.iter().map(|name| name.as_str())),
-            Stmt::Nonlocal(outer) => self.outer.extend(outer.names.iter().map(|name| name.as_str())),
+            Stmt::Global(global) => self.globals.extend(global.names.iter().map(ruff_python_ast::Identifier::as_str)),
+            Stmt::Nonlocal(outer) => self.outer.extend(outer.names.iter().map(ruff_python_ast::Identifier::as_str)),
             Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
             _ => visitor::walk_stmt(self, statement),
         }
@@ -197,7 +197,10 @@ impl<'a> Runner<'a, '_> {
             let mut next = scope.parent;
             while let Some(outer) = next {
                 let scope = self.scope_ref(outer);
-                let is_local = scope.declared.as_ref().is_some_and(|declared| declared.locals.contains(name));
+                let is_local = scope
+                    .declared
+                    .as_ref()
+                    .is_some_and(|declared| declared.locals.contains(name));
                 if scope.kind == ScopeKind::Function && is_local {
                     return outer;
                 }

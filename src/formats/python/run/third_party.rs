@@ -44,22 +44,38 @@ static ALL: [Row; 19] = [
     },
     // sqlalchemy-utils 0.43
     Row {
-        names: &["sqlalchemy_utils.UUIDType", "sqlalchemy_utils.types.UUIDType", "sqlalchemy_utils.types.uuid.UUIDType"],
+        names: &[
+            "sqlalchemy_utils.UUIDType",
+            "sqlalchemy_utils.types.UUIDType",
+            "sqlalchemy_utils.types.uuid.UUIDType",
+        ],
         made_of: "lambda binary=True, native=True: postgresql.UUID() if native and dialect == 'postgresql' else sqlalchemy.BINARY(16) if binary else sqlalchemy.CHAR(32)",
         changes_values: true,
     },
     Row {
-        names: &["sqlalchemy_utils.EmailType", "sqlalchemy_utils.types.EmailType", "sqlalchemy_utils.types.email.EmailType"],
+        names: &[
+            "sqlalchemy_utils.EmailType",
+            "sqlalchemy_utils.types.EmailType",
+            "sqlalchemy_utils.types.email.EmailType",
+        ],
         made_of: "lambda length=255: sqlalchemy.Unicode(length)",
         changes_values: true,
     },
     Row {
-        names: &["sqlalchemy_utils.URLType", "sqlalchemy_utils.types.URLType", "sqlalchemy_utils.types.url.URLType"],
+        names: &[
+            "sqlalchemy_utils.URLType",
+            "sqlalchemy_utils.types.URLType",
+            "sqlalchemy_utils.types.url.URLType",
+        ],
         made_of: "lambda: sqlalchemy.UnicodeText()",
         changes_values: true,
     },
     Row {
-        names: &["sqlalchemy_utils.JSONType", "sqlalchemy_utils.types.JSONType", "sqlalchemy_utils.types.json.JSONType"],
+        names: &[
+            "sqlalchemy_utils.JSONType",
+            "sqlalchemy_utils.types.JSONType",
+            "sqlalchemy_utils.types.json.JSONType",
+        ],
         made_of: "lambda: postgresql.JSON() if dialect == 'postgresql' else sqlalchemy.UnicodeText()",
         changes_values: true,
     },
@@ -82,12 +98,20 @@ static ALL: [Row; 19] = [
         changes_values: true,
     },
     Row {
-        names: &["sqlalchemy_utils.ArrowType", "sqlalchemy_utils.types.ArrowType", "sqlalchemy_utils.types.arrow.ArrowType"],
+        names: &[
+            "sqlalchemy_utils.ArrowType",
+            "sqlalchemy_utils.types.ArrowType",
+            "sqlalchemy_utils.types.arrow.ArrowType",
+        ],
         made_of: "lambda timezone=False: sqlalchemy.DateTime(timezone=timezone)",
         changes_values: true,
     },
     Row {
-        names: &["sqlalchemy_utils.ChoiceType", "sqlalchemy_utils.types.ChoiceType", "sqlalchemy_utils.types.choice.ChoiceType"],
+        names: &[
+            "sqlalchemy_utils.ChoiceType",
+            "sqlalchemy_utils.types.ChoiceType",
+            "sqlalchemy_utils.types.choice.ChoiceType",
+        ],
         made_of: "lambda choices, impl=None: impl if impl is not None else sqlalchemy.Unicode(255)",
         changes_values: true,
     },
@@ -119,18 +143,27 @@ static ALL: [Row; 19] = [
         changes_values: true,
     },
     Row {
-        names: &["sqlalchemy_utils.CountryType", "sqlalchemy_utils.types.country.CountryType"],
+        names: &[
+            "sqlalchemy_utils.CountryType",
+            "sqlalchemy_utils.types.country.CountryType",
+        ],
         made_of: "lambda: sqlalchemy.String(2)",
         changes_values: true,
     },
     Row {
-        names: &["sqlalchemy_utils.CurrencyType", "sqlalchemy_utils.types.currency.CurrencyType"],
+        names: &[
+            "sqlalchemy_utils.CurrencyType",
+            "sqlalchemy_utils.types.currency.CurrencyType",
+        ],
         made_of: "lambda: sqlalchemy.String(3)",
         changes_values: true,
     },
     // fastapi-users-db-sqlalchemy 7
     Row {
-        names: &["fastapi_users_db_sqlalchemy.generics.GUID", "fastapi_users_db_sqlalchemy.GUID"],
+        names: &[
+            "fastapi_users_db_sqlalchemy.generics.GUID",
+            "fastapi_users_db_sqlalchemy.GUID",
+        ],
         made_of: "lambda: postgresql.UUID() if dialect == 'postgresql' else sqlalchemy.CHAR(36)",
         changes_values: true,
     },
@@ -152,7 +185,7 @@ fn find(name: &str) -> Option<&'static Row> {
     ALL.iter().find(|row| row.names.contains(&name))
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Decides whether a name is a type of a third party that is known.
     pub fn is_third_party(&self, name: &str) -> bool {
         self.types.is_some_and(|types| types.contains_key(name)) || find(name).is_some()
@@ -160,7 +193,12 @@ impl<'a> Runner<'a, '_> {
 
     /// Makes a type of a third party by the name it is imported by; none where it, or this form of it, is not known. What
     /// the settings say comes first.
-    pub fn call_third_party(&mut self, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Option<Val>> {
+    pub fn call_third_party(
+        &mut self,
+        name: &str,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Option<Val>> {
         if let Some(text) = self.types.and_then(|types| types.get(name)) {
             let made = self.made_of(text, Some(arguments), node)?;
             return Ok(made.filter(|made| matches!(made, Val::Symbol(_))));

@@ -32,7 +32,7 @@ impl<'a> Visitor<'a> for Mentions<'a> {
             Stmt::Return(_) => self.returns |= self.functions == 0,
             Stmt::Raise(_) => self.raises |= self.functions == 0,
             Stmt::Break(_) | Stmt::Continue(_) => self.breaks |= self.functions == 0 && self.loops == 0,
-            Stmt::Global(global) => self.globals.extend(global.names.iter().map(|name| name.as_str())),
+            Stmt::Global(global) => self.globals.extend(global.names.iter().map(ruff_python_ast::Identifier::as_str)),
             _ => {}
         }
         let (is_loop, is_function) = match statement {
@@ -70,7 +70,11 @@ impl<'a> Runner<'a, '_> {
         }
         self.forget_mentioned(&mentions, self.scope, unknown, statement.range())?;
         let leaves = mentions.returns || mentions.breaks || mentions.raises && self.attempts > 0;
-        Ok(if leaves && self.loading == 0 { Flow::Lost(unknown.clone()) } else { Flow::Next })
+        Ok(if leaves && self.loading == 0 {
+            Flow::Lost(unknown.clone())
+        } else {
+            Flow::Next
+        })
     }
 
     /// Leaves an expression unread: it is not known, and what it may do with what it mentions is neither.
@@ -112,7 +116,9 @@ impl<'a> Runner<'a, '_> {
     pub fn forget_all(&mut self, values: &[Val], unknown: &Unknown, node: impl Ranged) -> Res<()> {
         let mut seen = HashSet::new();
         let range = node.range();
-        values.iter().try_for_each(|value| self.forget(value, unknown, &mut seen, range))
+        values
+            .iter()
+            .try_for_each(|value| self.forget(value, unknown, &mut seen, range))
     }
 
     /// Forgets by a list of what is still to be looked at: objects may hold each other in circles and chains.
@@ -221,8 +227,28 @@ impl<'a> Runner<'a, '_> {
     /// import, and of `SQLAlchemy`, but for what it sends to a database.
     pub fn is_plain(&self, expression: &'a Expr) -> bool {
         const BUILDS: [&str; 22] = [
-            "str", "int", "float", "bool", "len", "list", "tuple", "dict", "set", "frozenset", "sorted", "reversed",
-            "range", "enumerate", "zip", "min", "max", "sum", "any", "all", "isinstance", "repr",
+            "str",
+            "int",
+            "float",
+            "bool",
+            "len",
+            "list",
+            "tuple",
+            "dict",
+            "set",
+            "frozenset",
+            "sorted",
+            "reversed",
+            "range",
+            "enumerate",
+            "zip",
+            "min",
+            "max",
+            "sum",
+            "any",
+            "all",
+            "isinstance",
+            "repr",
         ];
         let mut calls = Callees::default();
         calls.visit_expr(expression);
@@ -233,7 +259,8 @@ impl<'a> Runner<'a, '_> {
             },
             Expr::Attribute(attribute) => {
                 !attribute.attr.starts_with("execute")
-                    && !["create", "drop", "create_all", "drop_all", "scalar", "scalars"].contains(&attribute.attr.as_str())
+                    && !["create", "drop", "create_all", "drop_all", "scalar", "scalars"]
+                        .contains(&attribute.attr.as_str())
                     && root(&attribute.value).is_some_and(|name| match self.peek(name, self.scope) {
                         Some(Val::Symbol(symbol)) => is_building(&Val::Symbol(symbol)),
                         Some(Val::Text(_)) => true,
@@ -246,7 +273,9 @@ impl<'a> Runner<'a, '_> {
 }
 
 fn is_building(value: &Val) -> bool {
-    value.as_name().is_some_and(|name| name.starts_with("sqlalchemy") && !name.contains("orm"))
+    value
+        .as_name()
+        .is_some_and(|name| name.starts_with("sqlalchemy") && !name.contains("orm"))
 }
 
 fn root(mut expression: &Expr) -> Option<&str> {

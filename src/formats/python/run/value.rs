@@ -84,7 +84,10 @@ pub(super) enum Object<'a> {
     /// A value that a function makes when it is first needed.
     Proxy(Val),
     /// `super()`: attributes are looked for behind this class in the order of the object's class.
-    Super { behind: Id, object: Val },
+    Super {
+        behind: Id,
+        object: Val,
+    },
     Module(ModuleId),
     /// What may have been changed by something that could not be read.
     Lost(Unknown),
@@ -263,7 +266,10 @@ impl Arguments {
 
     /// Answers the first unknown among them.
     pub fn unknown(&self) -> Option<&Unknown> {
-        let values = self.positional.iter().chain(self.keywords.iter().map(|(_, value)| value));
+        let values = self
+            .positional
+            .iter()
+            .chain(self.keywords.iter().map(|(_, value)| value));
         let unknown = values.into_iter().find_map(|value| match value {
             Val::Unknown(unknown) => Some(unknown),
             _ => None,

@@ -8,8 +8,13 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::{Res, Stop};
 use crate::formats::python::run::value::{Arguments, Object, Unknown, Val};
 
-impl<'a> Runner<'a, '_> {
-    pub(super) fn call_looking(&mut self, name: &'static str, arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
+impl Runner<'_, '_> {
+    pub(super) fn call_looking(
+        &mut self,
+        name: &'static str,
+        arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         match (name, arguments.positional.as_slice()) {
             ("print", _) => Ok(Val::None),
             ("super", _) => self.super_object(&arguments, node),
@@ -23,7 +28,12 @@ impl<'a> Runner<'a, '_> {
             }
             ("callable", [value]) => Ok(match value {
                 Val::Builtin(_) => Val::Bool(true),
-                Val::Ref(id) if matches!(self.object(*id), Object::Function(_) | Object::Class(_) | Object::Bound(..) | Object::Partial(_)) => {
+                Val::Ref(id)
+                    if matches!(
+                        self.object(*id),
+                        Object::Function(_) | Object::Class(_) | Object::Bound(..) | Object::Partial(_)
+                    ) =>
+                {
                     Val::Bool(true)
                 }
                 Val::Text(_) | Val::None | Val::Int(_) | Val::Bool(_) => Val::Bool(false),
@@ -34,7 +44,9 @@ impl<'a> Runner<'a, '_> {
                 Err(unknown) => Ok(Val::Unknown(unknown)),
             },
             ("format", [value, rest @ ..]) => {
-                let specification = rest.first().map_or_else(|| Some(Arc::from("")), |value| value.as_text().cloned());
+                let specification = rest
+                    .first()
+                    .map_or_else(|| Some(Arc::from("")), |value| value.as_text().cloned());
                 let Some(specification) = specification else {
                     return Ok(self.form(name, &arguments, node));
                 };
@@ -52,7 +64,7 @@ impl<'a> Runner<'a, '_> {
                 self.change_unread(&owner, node, "an attribute is set by its name")?;
                 Ok(Val::None)
             }
-            ("exec" | "__import__" | "input", _) | ("eval", _) => {
+            ("exec" | "__import__" | "input" | "eval", _) => {
                 let unknown = self.unknown_of(node, format!("what `{name}` does is not read"), false);
                 self.call_unknown(&unknown, &arguments, node)
             }
@@ -99,7 +111,9 @@ impl<'a> Runner<'a, '_> {
             },
             _ => false,
         };
-        let is_known = class.as_name().is_some_and(|name| name.starts_with("sqlalchemy.dialects."));
+        let is_known = class
+            .as_name()
+            .is_some_and(|name| name.starts_with("sqlalchemy.dialects."));
         if !is_dialect || !is_known {
             return Ok(self.form("isinstance", arguments, node));
         }
@@ -119,7 +133,14 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// `getattr` and `hasattr` with a name that is known.
-    fn look(&mut self, name: &str, owner: &Val, attribute: &str, default: Option<&Val>, node: impl Ranged + Copy) -> Res<Val> {
+    fn look(
+        &mut self,
+        name: &str,
+        owner: &Val,
+        attribute: &str,
+        default: Option<&Val>,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         let found = match self.attribute_of(owner, attribute, node) {
             Err(Stop::Raised(raised)) if &*raised.name == "AttributeError" => {
                 return match (name, default) {

@@ -14,11 +14,63 @@ use super::value::{Arguments, Unknown, Val};
 
 /// The functions and types that are known; each is called in one of the files beside.
 const NAMES: [&str; 57] = [
-    "str", "int", "float", "bool", "bytes", "list", "tuple", "dict", "set", "frozenset", "object", "type", "len", "range",
-    "enumerate", "zip", "sorted", "reversed", "map", "filter", "any", "all", "min", "max", "sum", "next", "iter",
-    "isinstance", "issubclass", "hasattr", "getattr", "setattr", "callable", "globals", "locals", "vars", "repr", "format",
-    "print", "super", "id", "hash", "abs", "round", "divmod", "pow", "chr", "ord", "staticmethod", "classmethod", "property",
-    "open", "eval", "exec", "input", "__import__", "dir",
+    "str",
+    "int",
+    "float",
+    "bool",
+    "bytes",
+    "list",
+    "tuple",
+    "dict",
+    "set",
+    "frozenset",
+    "object",
+    "type",
+    "len",
+    "range",
+    "enumerate",
+    "zip",
+    "sorted",
+    "reversed",
+    "map",
+    "filter",
+    "any",
+    "all",
+    "min",
+    "max",
+    "sum",
+    "next",
+    "iter",
+    "isinstance",
+    "issubclass",
+    "hasattr",
+    "getattr",
+    "setattr",
+    "callable",
+    "globals",
+    "locals",
+    "vars",
+    "repr",
+    "format",
+    "print",
+    "super",
+    "id",
+    "hash",
+    "abs",
+    "round",
+    "divmod",
+    "pow",
+    "chr",
+    "ord",
+    "staticmethod",
+    "classmethod",
+    "property",
+    "open",
+    "eval",
+    "exec",
+    "input",
+    "__import__",
+    "dir",
 ];
 
 /// Answers what a name is without any import.
@@ -30,12 +82,14 @@ pub(super) fn find(name: &str) -> Option<Val> {
 /// Decides whether a built-in value may have a method of this name that is read.
 pub(super) fn has_method(owner: &Val, name: &str) -> bool {
     match owner {
-        Val::Builtin(kind) => matches!(*kind, "str" | "dict" | "list" | "bytes" | "set" | "tuple") && !name.starts_with("__"),
+        Val::Builtin(kind) => {
+            matches!(*kind, "str" | "dict" | "list" | "bytes" | "set" | "tuple") && !name.starts_with("__")
+        }
         _ => !name.starts_with("__"),
     }
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Calls a function, type or exception of Python.
     pub fn call_builtin(&mut self, name: &'static str, arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
         if exceptions::exception(name).is_some() {
@@ -48,11 +102,10 @@ impl<'a> Runner<'a, '_> {
             return Ok(Val::Unknown(unknown));
         }
         match name {
-            "str" | "int" | "float" | "bool" | "bytes" | "list" | "tuple" | "dict" | "set" | "frozenset" | "object" | "type" => {
-                self.call_type(name, &arguments, node)
-            }
-            "len" | "range" | "enumerate" | "zip" | "sorted" | "reversed" | "map" | "filter" | "any" | "all" | "min" | "max"
-            | "sum" | "next" | "iter" => self.call_sequence(name, arguments, node),
+            "str" | "int" | "float" | "bool" | "bytes" | "list" | "tuple" | "dict" | "set" | "frozenset" | "object"
+            | "type" => self.call_type(name, &arguments, node),
+            "len" | "range" | "enumerate" | "zip" | "sorted" | "reversed" | "map" | "filter" | "any" | "all"
+            | "min" | "max" | "sum" | "next" | "iter" => self.call_sequence(name, arguments, node),
             "abs" | "round" | "divmod" | "pow" | "chr" | "ord" => self.call_number(name, &arguments, node),
             _ => self.call_looking(name, arguments, node),
         }
@@ -70,7 +123,13 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// Calls a function found in a type: `str.lower`, `dict.fromkeys`.
-    pub fn method_of_type(&mut self, kind: &str, name: &str, mut arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
+    pub fn method_of_type(
+        &mut self,
+        kind: &str,
+        name: &str,
+        mut arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         if (kind, name) == ("dict", "fromkeys") {
             let [keys, rest @ ..] = arguments.positional.as_slice() else {
                 return Ok(self.form(name, &arguments, node));

@@ -9,8 +9,13 @@ use crate::formats::python::run::expression::range_length;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Unknown, Val};
 
-impl<'a> Runner<'a, '_> {
-    pub(super) fn call_sequence(&mut self, name: &'static str, arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
+impl Runner<'_, '_> {
+    pub(super) fn call_sequence(
+        &mut self,
+        name: &'static str,
+        arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         match name {
             "len" => self.length(&arguments, node),
             "range" => self.range(&arguments, node),
@@ -180,7 +185,11 @@ impl<'a> Runner<'a, '_> {
         let Some(mut best) = items.next() else {
             return Err(self.raise("ValueError", "empty sequence", node));
         };
-        let wanted = if name == "min" { Ordering::Less } else { Ordering::Greater };
+        let wanted = if name == "min" {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        };
         for item in items {
             match self.order(&item, &best, 0) {
                 Some(order) if order == wanted => best = item,
@@ -210,14 +219,22 @@ impl<'a> Runner<'a, '_> {
             return Ok(self.form(name, arguments, node));
         };
         let is_set = matches!(walked, Val::Ref(id) if matches!(self.object(*id), Object::Set(_)));
-        let found = if name == "sorted" || name == "sum" { self.unordered(walked, node)? } else { self.iterate(walked, node)? };
+        let found = if name == "sorted" || name == "sum" {
+            self.unordered(walked, node)?
+        } else {
+            self.iterate(walked, node)?
+        };
         let items = match found {
             Ok(items) => items,
             Err(unknown) => return Ok(Val::Unknown(unknown)),
         };
         match name {
             "sorted" => {
-                let sorted = if is_set { self.sorted_set(items, arguments, node)? } else { self.sorted(items, arguments, node)? };
+                let sorted = if is_set {
+                    self.sorted_set(items, arguments, node)?
+                } else {
+                    self.sorted(items, arguments, node)?
+                };
                 match sorted {
                     Ok(items) => self.list(items, node),
                     Err(unknown) => Ok(Val::Unknown(unknown)),

@@ -6,8 +6,13 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Unknown, Val};
 
-impl<'a> Runner<'a, '_> {
-    pub(super) fn call_type(&mut self, name: &'static str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
+impl Runner<'_, '_> {
+    pub(super) fn call_type(
+        &mut self,
+        name: &'static str,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Val> {
         match name {
             "dict" => return self.make_dict(arguments, node),
             "list" | "tuple" | "set" | "frozenset" => return self.make_collection(name, arguments, node),
@@ -37,7 +42,8 @@ impl<'a> Runner<'a, '_> {
             ("int", None, 0) => Ok(Val::Int(0)),
             ("int", Some(value), 1) => self.to_int(value, arguments, node),
             ("float", Some(Val::Float(number)), 1) => Ok(Val::Float(*number)),
-            ("float", Some(value), 1) if value.as_int().is_some_and(|number| number.abs() < 1 << 53) => {
+            ("float", Some(value), 1) if value.as_int().is_some_and(|number| number.abs() < 1 << 53) =>
+            {
                 #[expect(clippy::cast_precision_loss, reason = "it is below 2^53")]
                 Ok(Val::Float(value.as_int().unwrap_or(0) as f64))
             }
@@ -55,7 +61,11 @@ impl<'a> Runner<'a, '_> {
             Val::Float(number) if number.abs() < 9e15 => Ok(Val::Int(number.trunc() as i128)),
             Val::Text(text) if text.is_ascii() => {
                 let digits = text.trim();
-                let is_plain = !digits.is_empty() && digits.trim_start_matches(['-', '+']).bytes().all(|b| b.is_ascii_digit());
+                let is_plain = !digits.is_empty()
+                    && digits
+                        .trim_start_matches(['-', '+'])
+                        .bytes()
+                        .all(|b| b.is_ascii_digit());
                 match digits.parse::<i128>() {
                     Ok(number) if is_plain => Ok(Val::Int(number)),
                     _ if digits.contains('_') || is_plain => Ok(self.form("int", arguments, node)),
@@ -87,7 +97,11 @@ impl<'a> Runner<'a, '_> {
         let items = match arguments.positional.as_slice() {
             [] => Vec::new(),
             [value] => {
-                let found = if name.ends_with("set") { self.unordered(value, node)? } else { self.iterate(value, node)? };
+                let found = if name.ends_with("set") {
+                    self.unordered(value, node)?
+                } else {
+                    self.iterate(value, node)?
+                };
                 match found {
                     Ok(items) => items,
                     Err(unknown) => return Ok(Val::Unknown(unknown)),
@@ -111,7 +125,12 @@ impl<'a> Runner<'a, '_> {
             },
             _ => return Ok(self.form("dict", arguments, node)),
         };
-        pairs.extend(arguments.keywords.iter().map(|(name, value)| (Val::Text(name.clone()), value.clone())));
+        pairs.extend(
+            arguments
+                .keywords
+                .iter()
+                .map(|(name, value)| (Val::Text(name.clone()), value.clone())),
+        );
         self.dict_of(pairs, node)
     }
 }

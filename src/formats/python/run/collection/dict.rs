@@ -7,7 +7,7 @@ use crate::formats::python::run::expression::insert;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Id, Object, Val, View};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn dict_method(
         &mut self,
         id: Id,
@@ -91,7 +91,10 @@ impl<'a> Runner<'a, '_> {
                 }
             },
         };
-        let named = arguments.keywords.iter().map(|(name, value)| (Val::Text(name.clone()), value.clone()));
+        let named = arguments
+            .keywords
+            .iter()
+            .map(|(name, value)| (Val::Text(name.clone()), value.clone()));
         pairs.extend(named);
         for (key, value) in pairs {
             self.put(id, &key, value, node)?;

@@ -10,14 +10,18 @@ use crate::formats::python::run::value::{Arguments, Id, Object, Unknown, Val, Vi
 /// The elements of something, or why they are not known.
 pub(in crate::formats::python::run) type Elements = Result<Vec<Val>, Unknown>;
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Walks through a value in its order.
     pub fn iterate(&mut self, value: &Val, node: impl Ranged + Copy) -> Res<Elements> {
         if let Val::Ref(id) = value
             && let Object::Set(items) = self.object(*id)
             && items.len() > 1
         {
-            return Ok(Err(self.unknown_of(node, "the order of a set is another one in each run", true)));
+            return Ok(Err(self.unknown_of(
+                node,
+                "the order of a set is another one in each run",
+                true,
+            )));
         }
         self.unordered(value, node)
     }

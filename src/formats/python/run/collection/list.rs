@@ -6,7 +6,7 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Id, Object, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     fn items_mut(&mut self, id: Id) -> Option<&mut Vec<Val>> {
         match self.object_mut(id) {
             Object::List(items) => Some(items),
@@ -55,7 +55,7 @@ impl<'a> Runner<'a, '_> {
                 }
                 Ok(Val::None)
             }
-            ("pop", []) | ("pop", [_]) => {
+            ("pop", [] | [_]) => {
                 let wanted = arguments.positional.first().map_or(Some(-1), Val::as_int);
                 let Some(wanted) = wanted else {
                     return Ok(self.lose(id, name, node));

@@ -36,7 +36,11 @@ impl Runner<'_, '_> {
 
     /// Gives a collection up whose method is not read: it may have been changed.
     fn lose(&mut self, id: Id, name: &str, node: impl Ranged) -> Val {
-        let unknown = self.unknown_of(node, format!("the method `{name}` of a collection is not read in this form"), true);
+        let unknown = self.unknown_of(
+            node,
+            format!("the method `{name}` of a collection is not read in this form"),
+            true,
+        );
         *self.object_mut(id) = Object::Lost(unknown.clone());
         Val::Unknown(unknown)
     }

@@ -7,7 +7,7 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Id, Key, Object, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     fn members(&self, id: Id) -> IndexMap<Key, Val> {
         match self.object(id) {
             Object::Set(items) => items.clone(),
@@ -31,7 +31,10 @@ impl<'a> Runner<'a, '_> {
                 let items = self.members(id);
                 self.make(Object::Set(items), node)
             }
-            ("update" | "union" | "intersection" | "difference" | "issubset" | "issuperset" | "isdisjoint", [other]) => {
+            (
+                "update" | "union" | "intersection" | "difference" | "issubset" | "issuperset" | "isdisjoint",
+                [other],
+            ) => {
                 let other = match self.unordered(other, node)? {
                     Ok(other) => other,
                     Err(_) => return Ok(self.lose(id, name, node)),

@@ -12,7 +12,7 @@ use crate::formats::python::run::value::{Arguments, Unknown, Val};
 /// A value and what it is sorted by.
 type Keyed = (Val, Val);
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Sorts as `sorted(items, key=..., reverse=...)` does; why that is not known.
     pub fn sorted(&mut self, items: Vec<Val>, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Elements> {
         Ok(self.sorted_by(items, arguments, node)?.map(|(items, _)| items))
@@ -60,7 +60,9 @@ impl<'a> Runner<'a, '_> {
         let sorted = self.merge_sort(keyed, reverse, &mut tied);
         Ok(match sorted {
             Some(sorted) => Ok((sorted.into_iter().map(|(_, item)| item).collect(), tied)),
-            None => Err(lost.unwrap_or_else(|| self.unknown_of(node, "how these values are sorted is not known", true))),
+            None => {
+                Err(lost.unwrap_or_else(|| self.unknown_of(node, "how these values are sorted is not known", true)))
+            }
         })
     }
 
@@ -76,7 +78,11 @@ impl<'a> Runner<'a, '_> {
         while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
             let order = self.order(&a.0, &b.0, 0)?;
             *tied |= order == Ordering::Equal;
-            let takes_right = if reverse { order == Ordering::Less } else { order == Ordering::Greater };
+            let takes_right = if reverse {
+                order == Ordering::Less
+            } else {
+                order == Ordering::Greater
+            };
             merged.extend(if takes_right { right.next() } else { left.next() });
         }
         merged.extend(left);

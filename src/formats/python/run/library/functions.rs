@@ -9,7 +9,7 @@ use crate::formats::python::run::enumeration::AUTO;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Partial, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn call_functions(
         &mut self,
         name: &str,
@@ -28,7 +28,9 @@ impl<'a> Runner<'a, '_> {
                 };
                 self.make(Object::Partial(Box::new(partial)), node).map(Some)
             }
-            ("functools.reduce", [function, walked, rest @ ..]) => self.reduce(function, walked, rest.first(), node).map(Some),
+            ("functools.reduce", [function, walked, rest @ ..]) => {
+                self.reduce(function, walked, rest.first(), node).map(Some)
+            }
             ("itertools.chain", parts) => self.chain(parts, node).map(Some),
             ("itertools.chain.from_iterable", [parts]) => match self.iterate(parts, node)? {
                 Ok(parts) => self.chain(&parts, node).map(Some),
@@ -141,7 +143,9 @@ impl<'a> Runner<'a, '_> {
                 (_, Some([Val::Text(name), value])) => (Arc::clone(name), value.clone()),
                 _ => return Ok(unread),
             };
-            let is_twin = pairs.iter().any(|(name, value)| *name == pair.0 || self.equals(value, &pair.1) != Some(false));
+            let is_twin = pairs
+                .iter()
+                .any(|(name, value)| *name == pair.0 || self.equals(value, &pair.1) != Some(false));
             if is_twin {
                 return Ok(unread);
             }

@@ -6,16 +6,19 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Val};
 
-impl<'a> Runner<'a, '_> {
-    pub(super) fn call_json(&mut self, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Option<Val>> {
-        let ("json.dumps", [value], true) = (name, arguments.positional.as_slice(), arguments.keywords.is_empty()) else {
+impl Runner<'_, '_> {
+    pub(super) fn call_json(
+        &mut self,
+        name: &str,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Option<Val>> {
+        let ("json.dumps", [value], true) = (name, arguments.positional.as_slice(), arguments.keywords.is_empty())
+        else {
             return Ok(None);
         };
         let mut text = String::new();
-        match self.dump(value, &mut text, 0, node)? {
-            true => self.string(text, node).map(Some),
-            false => Ok(None),
-        }
+        if self.dump(value, &mut text, 0, node)? { self.string(text, node).map(Some) } else { Ok(None) }
     }
 
     /// Appends a value; answers whether it could be spelled.

@@ -20,46 +20,181 @@ use super::value::{Arguments, Object, Val};
 
 /// Modules of Python's library that revisions and their helpers import.
 const STANDARD: [&str; 96] = [
-    "abc", "argparse", "ast", "asyncio", "base64", "binascii", "bisect", "builtins", "calendar", "codecs", "collections",
-    "configparser", "contextlib", "contextvars", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib",
-    "email", "enum", "errno", "fnmatch", "fractions", "functools", "gc", "getpass", "glob", "gzip", "hashlib", "heapq",
-    "hmac", "html", "http", "importlib", "inspect", "io", "ipaddress", "itertools", "json", "keyword", "locale", "logging",
-    "math", "mimetypes", "multiprocessing", "numbers", "operator", "os", "pathlib", "pickle", "pkgutil", "platform",
-    "pprint", "queue", "random", "re", "secrets", "select", "shlex", "shutil", "signal", "smtplib", "socket", "sqlite3",
-    "ssl", "stat", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "textwrap", "threading", "time",
-    "timeit", "traceback", "types", "typing", "unicodedata", "unittest", "urllib", "uuid", "warnings", "weakref", "xml",
-    "zipfile", "zlib", "zoneinfo", "__future__", "_collections_abc", "typing_extensions", "tomllib",
+    "abc",
+    "argparse",
+    "ast",
+    "asyncio",
+    "base64",
+    "binascii",
+    "bisect",
+    "builtins",
+    "calendar",
+    "codecs",
+    "collections",
+    "configparser",
+    "contextlib",
+    "contextvars",
+    "copy",
+    "csv",
+    "ctypes",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "difflib",
+    "email",
+    "enum",
+    "errno",
+    "fnmatch",
+    "fractions",
+    "functools",
+    "gc",
+    "getpass",
+    "glob",
+    "gzip",
+    "hashlib",
+    "heapq",
+    "hmac",
+    "html",
+    "http",
+    "importlib",
+    "inspect",
+    "io",
+    "ipaddress",
+    "itertools",
+    "json",
+    "keyword",
+    "locale",
+    "logging",
+    "math",
+    "mimetypes",
+    "multiprocessing",
+    "numbers",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "pkgutil",
+    "platform",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "secrets",
+    "select",
+    "shlex",
+    "shutil",
+    "signal",
+    "smtplib",
+    "socket",
+    "sqlite3",
+    "ssl",
+    "stat",
+    "statistics",
+    "string",
+    "struct",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "textwrap",
+    "threading",
+    "time",
+    "timeit",
+    "traceback",
+    "types",
+    "typing",
+    "unicodedata",
+    "unittest",
+    "urllib",
+    "uuid",
+    "warnings",
+    "weakref",
+    "xml",
+    "zipfile",
+    "zlib",
+    "zoneinfo",
+    "__future__",
+    "_collections_abc",
+    "typing_extensions",
+    "tomllib",
 ];
 
 /// What only builds a value of Python's library: it stays a symbol.
 const BUILDS: [&str; 13] = [
-    "datetime.datetime", "datetime.date", "datetime.time", "datetime.timedelta", "datetime.timezone", "decimal.Decimal",
-    "uuid.UUID", "fractions.Fraction", "pathlib.Path", "contextlib.nullcontext", "contextlib.suppress", "typing.TypeVar", "typing.NewType",
+    "datetime.datetime",
+    "datetime.date",
+    "datetime.time",
+    "datetime.timedelta",
+    "datetime.timezone",
+    "decimal.Decimal",
+    "uuid.UUID",
+    "fractions.Fraction",
+    "pathlib.Path",
+    "contextlib.nullcontext",
+    "contextlib.suppress",
+    "typing.TypeVar",
+    "typing.NewType",
 ];
 
 /// What is another value each time or on each machine.
 const OF_THE_MOMENT: [&str; 15] = [
-    "uuid.uuid", "time.time", "time.monotonic", "time.perf_counter", "os.getenv", "os.environ.", "os.getcwd", "secrets.",
-    "random.", "socket.", "platform.", "getpass.", "datetime.datetime.now", "datetime.datetime.utcnow",
+    "uuid.uuid",
+    "time.time",
+    "time.monotonic",
+    "time.perf_counter",
+    "os.getenv",
+    "os.environ.",
+    "os.getcwd",
+    "secrets.",
+    "random.",
+    "socket.",
+    "platform.",
+    "getpass.",
+    "datetime.datetime.now",
+    "datetime.datetime.utcnow",
     "datetime.datetime.today",
 ];
 
 /// Pure functions that are not read: their results are plain data.
 const PURE: [&str; 14] = [
-    "hashlib.", "base64.", "math.", "os.path.", "json.", "re.", "string.", "itertools.", "operator.", "binascii.", "struct.",
-    "datetime.", "inspect.cleandoc", "unicodedata.",
+    "hashlib.",
+    "base64.",
+    "math.",
+    "os.path.",
+    "json.",
+    "re.",
+    "string.",
+    "itertools.",
+    "operator.",
+    "binascii.",
+    "struct.",
+    "datetime.",
+    "inspect.cleandoc",
+    "unicodedata.",
 ];
 
 /// What writes to people.
 const LOGS: [&str; 10] = [
-    "logging.", "warnings.", "click.echo", "click.secho", "sys.stdout.", "sys.stderr.", "loguru.logger.", "pprint.pprint",
-    "time.sleep", "traceback.print_exc",
+    "logging.",
+    "warnings.",
+    "click.echo",
+    "click.secho",
+    "sys.stdout.",
+    "sys.stderr.",
+    "loguru.logger.",
+    "pprint.pprint",
+    "time.sleep",
+    "traceback.print_exc",
 ];
 
 /// What makes an object that people log with.
 const LOGGERS: [&str; 7] = [
-    "logging.getLogger", "structlog.get_logger", "structlog.getLogger", "structlog.stdlib.get_logger",
-    "oslo_log.log.getLogger", "logging.Logger.getChild", "structlog.stdlib.getLogger",
+    "logging.getLogger",
+    "structlog.get_logger",
+    "structlog.getLogger",
+    "structlog.stdlib.get_logger",
+    "oslo_log.log.getLogger",
+    "logging.Logger.getChild",
+    "structlog.stdlib.getLogger",
 ];
 
 /// Decides whether a module belongs to no project: Python's library, Alembic, `SQLAlchemy`.
@@ -106,9 +241,14 @@ fn starts_with_any(name: &str, starts: &[&str]) -> bool {
     starts.iter().any(|start| name.starts_with(start))
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Calls a name of a library that the reader knows itself; none where it is the host's.
-    pub fn call_library(&mut self, name: &str, arguments: &mut Arguments, node: impl Ranged + Copy) -> Res<Option<Val>> {
+    pub fn call_library(
+        &mut self,
+        name: &str,
+        arguments: &mut Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Option<Val>> {
         if LOGGERS.contains(&name) {
             return Ok(Some(Val::name("logging.Logger")));
         }
@@ -116,7 +256,10 @@ impl<'a> Runner<'a, '_> {
             return Ok(Some(Val::None));
         }
         if starts_with_any(name, &OF_THE_MOMENT) {
-            return Ok(Some(self.data(node, format!("what `{name}` answers is known only when the revision runs"))));
+            return Ok(Some(self.data(
+                node,
+                format!("what `{name}` answers is known only when the revision runs"),
+            )));
         }
         if name == "sys.exit" {
             return Err(self.raise("SystemExit", "", node));
@@ -127,12 +270,16 @@ impl<'a> Runner<'a, '_> {
         }
         if name.ends_with(".__init__") && !arguments.positional.is_empty() {
             let receiver = arguments.positional.remove(0);
-            return self.call_method(&receiver, "super.__init__", std::mem::take(arguments), node).map(Some);
+            return self
+                .call_method(&receiver, "super.__init__", std::mem::take(arguments), node)
+                .map(Some);
         }
         let read = match name.split('.').next().unwrap_or_default() {
             "textwrap" | "re" => self.call_texts(name, arguments, node)?,
             "json" => self.call_json(name, arguments, node)?,
-            "functools" | "itertools" | "copy" | "typing" | "enum" | "importlib" => self.call_functions(name, arguments, node)?,
+            "functools" | "itertools" | "copy" | "typing" | "enum" | "importlib" => {
+                self.call_functions(name, arguments, node)?
+            }
             "collections" => self.call_collections(name, arguments, node)?,
             _ => None,
         };

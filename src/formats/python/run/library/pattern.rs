@@ -22,7 +22,10 @@ fn is_shared(pattern: &str) -> bool {
     let mut in_class = false;
     while let Some(c) = chars.next() {
         let is_fine = match c {
-            '\\' => matches!(chars.next(), Some('s' | 'd' | 'w' | '.' | '-' | '(' | ')' | '[' | ']' | '+' | '*' | '?' | 'n' | 't' | '\\')),
+            '\\' => matches!(
+                chars.next(),
+                Some('s' | 'd' | 'w' | '.' | '-' | '(' | ')' | '[' | ']' | '+' | '*' | '?' | 'n' | 't' | '\\')
+            ),
             '[' if !in_class => {
                 in_class = true;
                 if chars.peek() == Some(&'^') {

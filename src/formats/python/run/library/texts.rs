@@ -7,8 +7,13 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Val};
 
-impl<'a> Runner<'a, '_> {
-    pub(super) fn call_texts(&mut self, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Option<Val>> {
+impl Runner<'_, '_> {
+    pub(super) fn call_texts(
+        &mut self,
+        name: &str,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Res<Option<Val>> {
         if !arguments.keywords.is_empty() || arguments.hidden.is_some() {
             return Ok(None);
         }
@@ -60,7 +65,11 @@ fn dedent(text: &str) -> String {
     }
     let margin = margin.unwrap_or_default();
     let lines = text.split('\n').map(|line| {
-        if is_blank(line) { "" } else { line.strip_prefix(margin).unwrap_or(line) }
+        if is_blank(line) {
+            ""
+        } else {
+            line.strip_prefix(margin).unwrap_or(line)
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -71,7 +80,11 @@ fn indent(text: &str, prefix: &str) -> Option<String> {
         return None;
     }
     let lines = text.split_inclusive('\n').map(|line| {
-        if line.trim().is_empty() { line.to_owned() } else { format!("{prefix}{line}") }
+        if line.trim().is_empty() {
+            line.to_owned()
+        } else {
+            format!("{prefix}{line}")
+        }
     });
     Some(lines.collect())
 }

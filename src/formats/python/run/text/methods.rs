@@ -33,7 +33,9 @@ impl Runner<'_, '_> {
             "replace" => self.replace(text, arguments, node),
             "startswith" | "endswith" => Ok(self.starts_or_ends(text, name, arguments, node)),
             "strip" | "lstrip" | "rstrip" => self.strip(text, name, arguments, node),
-            "upper" | "lower" | "casefold" | "capitalize" | "title" | "swapcase" => self.cased(text, name, arguments, node),
+            "upper" | "lower" | "casefold" | "capitalize" | "title" | "swapcase" => {
+                self.cased(text, name, arguments, node)
+            }
             _ => self.small_method(text, name, arguments, node),
         }
     }
@@ -46,7 +48,9 @@ impl Runner<'_, '_> {
         let Some(items) = arguments.positional.first().and_then(|map| self.as_dict(map)) else {
             return Ok(self.no_method("format_map", node));
         };
-        let named = items.values().filter_map(|(key, value)| Some((key.as_text()?.clone(), value.clone())));
+        let named = items
+            .values()
+            .filter_map(|(key, value)| Some((key.as_text()?.clone(), value.clone())));
         let arguments = Arguments {
             keywords: named.collect(),
             ..Arguments::default()
@@ -93,9 +97,15 @@ impl Runner<'_, '_> {
             Some(None) => return Ok(self.no_method(name, node)),
         };
         let parts = match (name, &separator) {
-            ("splitlines", None) if arguments.positional.is_empty() && arguments.keywords.is_empty() => split::lines(text),
-            ("partition", Some(separator)) => return self.partition(text, text.find(&**separator), separator, false, node),
-            ("rpartition", Some(separator)) => return self.partition(text, text.rfind(&**separator), separator, true, node),
+            ("splitlines", None) if arguments.positional.is_empty() && arguments.keywords.is_empty() => {
+                split::lines(text)
+            }
+            ("partition", Some(separator)) => {
+                return self.partition(text, text.find(&**separator), separator, false, node);
+            }
+            ("rpartition", Some(separator)) => {
+                return self.partition(text, text.rfind(&**separator), separator, true, node);
+            }
             ("split", Some(separator)) => split::at(text, separator, most),
             ("rsplit", Some(separator)) => split::from_end(text, separator, most),
             ("split", None) => split::words(text, most),
@@ -145,8 +155,15 @@ impl Runner<'_, '_> {
         if !arguments.keywords.is_empty() {
             return Ok(self.no_method("replace", node));
         }
-        let found = if from.is_empty() { text.chars().count() + 1 } else { text.matches(&**from).count() };
-        self.grow(found.min(most).saturating_mul(to.len()).saturating_add(text.len()), node)?;
+        let found = if from.is_empty() {
+            text.chars().count() + 1
+        } else {
+            text.matches(&**from).count()
+        };
+        self.grow(
+            found.min(most).saturating_mul(to.len()).saturating_add(text.len()),
+            node,
+        )?;
         self.string(text.replacen(&**from, to, most), node)
     }
 
@@ -154,7 +171,13 @@ impl Runner<'_, '_> {
         let [wanted] = arguments.positional.as_slice() else {
             return self.no_method(name, node);
         };
-        let is = |wanted: &str| if name == "startswith" { text.starts_with(wanted) } else { text.ends_with(wanted) };
+        let is = |wanted: &str| {
+            if name == "startswith" {
+                text.starts_with(wanted)
+            } else {
+                text.ends_with(wanted)
+            }
+        };
         if let Val::Text(wanted) = wanted {
             return Val::Bool(is(wanted));
         }
@@ -221,9 +244,7 @@ impl Runner<'_, '_> {
             ("isdigit", None) if text.is_ascii() => holds(u8::is_ascii_digit),
             ("isalpha", None) if text.is_ascii() => holds(u8::is_ascii_alphabetic),
             ("isalnum", None) if text.is_ascii() => holds(u8::is_ascii_alphanumeric),
-            ("isspace", None) if text.is_ascii() => {
-                Val::Bool(!text.is_empty() && text.chars().all(split::is_space))
-            }
+            ("isspace", None) if text.is_ascii() => Val::Bool(!text.is_empty() && text.chars().all(split::is_space)),
             ("islower", None) if text.is_ascii() => {
                 let has = text.bytes().any(|b| b.is_ascii_lowercase());
                 Val::Bool(has && !text.bytes().any(|b| b.is_ascii_uppercase()))
@@ -233,10 +254,16 @@ impl Runner<'_, '_> {
                 Val::Bool(has && !text.bytes().any(|b| b.is_ascii_lowercase()))
             }
             ("isidentifier", None) if text.is_ascii() => {
-                let starts = text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
+                let starts = text
+                    .bytes()
+                    .next()
+                    .is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
                 Val::Bool(starts && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
             }
-            ("encode", _) if is_alone || matches!(first, Some(Val::Text(name)) if matches!(&**name, "utf-8" | "utf8" | "UTF-8")) => {
+            ("encode", _)
+                if is_alone
+                    || matches!(first, Some(Val::Text(name)) if matches!(&**name, "utf-8" | "utf8" | "UTF-8")) =>
+            {
                 Val::Bytes(text.as_bytes().into())
             }
             ("zfill", Some(width)) if is_single && text.is_ascii() => return self.filled(text, width, '0', name, node),

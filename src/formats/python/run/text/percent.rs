@@ -77,7 +77,11 @@ impl Runner<'_, '_> {
         }
         result.push_str(rest);
         if !is_named && !is_map && given.next().is_some() {
-            return Err(self.raise("TypeError", "not all arguments converted during string formatting", node));
+            return Err(self.raise(
+                "TypeError",
+                "not all arguments converted during string formatting",
+                node,
+            ));
         }
         self.grow(result.len(), node)?;
         Ok(Ok(result))

@@ -33,7 +33,9 @@ impl Runner<'_, '_> {
             let text = self.call(&method, super::super::value::Arguments::default(), node)?;
             return Ok(match text {
                 Val::Text(text) => Ok(text.to_string()),
-                other => Err(self.lost(&other).unwrap_or_else(|| self.unknown_of(node, "`__str__` is no text", true))),
+                other => Err(self
+                    .lost(&other)
+                    .unwrap_or_else(|| self.unknown_of(node, "`__str__` is no text", true))),
             });
         }
         let is_member = class.members.is_some();
@@ -59,7 +61,13 @@ impl Runner<'_, '_> {
 
     fn repr_within(&mut self, value: &Val, depth: u32, node: impl Ranged + Copy) -> Res<Spelled> {
         self.step(node)?;
-        let unknown = |run: &Self, what: &str| Ok(Err(run.unknown_of(node, format!("the text of {what} is not known"), true)));
+        let unknown = |run: &Self, what: &str| {
+            Ok(Err(run.unknown_of(
+                node,
+                format!("the text of {what} is not known"),
+                true,
+            )))
+        };
         if depth > 40 {
             return unknown(self, "what is nested so deeply");
         }
@@ -137,7 +145,11 @@ impl Runner<'_, '_> {
 
 /// Spells a text as Python does; none where that depends on Python's tables of characters.
 pub(super) fn repr_text(text: &str) -> Option<String> {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
     let mut result = String::with_capacity(text.len() + 2);
     result.push(quote);
     for c in text.chars() {

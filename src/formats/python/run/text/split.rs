@@ -41,7 +41,12 @@ pub(super) fn words(text: &str, most: Option<usize>) -> Vec<&str> {
 
 /// `text.splitlines()`
 pub(super) fn lines(text: &str) -> Vec<&str> {
-    let is_end = |c: char| matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let is_end = |c: char| {
+        matches!(
+            c,
+            '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
+    };
     let mut parts = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
@@ -51,7 +56,11 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
         };
         parts.push(&rest[..at]);
         rest = &rest[at..];
-        let length = if rest.starts_with("\r\n") { 2 } else { rest.chars().next().map_or(0, char::len_utf8) };
+        let length = if rest.starts_with("\r\n") {
+            2
+        } else {
+            rest.chars().next().map_or(0, char::len_utf8)
+        };
         rest = &rest[length..];
     }
     parts
@@ -59,7 +68,11 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
 
 /// Turns the case of one ASCII letter round.
 pub(super) const fn swapped(c: char) -> char {
-    if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+    if c.is_ascii_lowercase() {
+        c.to_ascii_uppercase()
+    } else {
+        c.to_ascii_lowercase()
+    }
 }
 
 /// Makes the first letter large, and that of each word; all others small.
@@ -68,7 +81,11 @@ pub(super) fn titled(text: &str, each_word: bool) -> String {
     let mut result = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let is_first = if each_word { !after_letter } else { at == 0 };
-        result.push(if is_first { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
+        result.push(if is_first {
+            c.to_ascii_uppercase()
+        } else {
+            c.to_ascii_lowercase()
+        });
         after_letter = c.is_ascii_alphabetic();
     }
     result
