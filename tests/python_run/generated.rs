@@ -34,7 +34,7 @@ fn number(dice: &mut Dice, depth: usize) -> String {
     if depth == 0 {
         return match dice.roll(3) {
             0 => dice.pick(&NUMBERS).to_owned(),
-            _ => (dice.roll(12) as i64 - 4).to_string(),
+            _ => dice.pick(&["-4", "-1", "0", "1", "2", "3", "5", "7", "12"]).to_owned(),
         };
     }
     let sub = |dice: &mut Dice| number(dice, depth - 1);

@@ -13,6 +13,7 @@ fn body(code: &str) -> String {
 }
 
 /// Bodies that would take for ever, fill the memory or overflow the stack.
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 fn hostile() -> Vec<(&'static str, String)> {
     let deep = |open: &str, close: &str, count: usize| format!("x = {}1{}", open.repeat(count), close.repeat(count));
     vec![

@@ -44,8 +44,10 @@ impl<'a> Runner<'a, '_> {
             let joined = format!("{base}.{name}");
             if let Some(value) = library::constant(&joined) {
                 return Ok(match value {
-                    Some(value) => value,
-                    None => self.data(node, format!("`{joined}` is known only when the revision runs")),
+                    library::Constant::Known(value) => value,
+                    library::Constant::OfTheMoment => {
+                        self.data(node, format!("`{joined}` is known only when the revision runs"))
+                    }
                 });
             }
             if name.starts_with("__") && name != "__init__" {

@@ -159,9 +159,9 @@ impl<'a> Runner<'a, '_> {
             }
             None => {
                 if let Val::Ref(made) = &made {
-                    let hidden = arguments.hidden;
+                    let hidden = arguments.hidden.clone();
                     if let Object::Instance(instance) = self.object_mut(*made) {
-                        instance.given = Some((arguments.positional, arguments.keywords));
+                        instance.given = Some(arguments);
                     }
                     if let Some(unknown) = hidden {
                         *self.object_mut(*made) = Object::Lost(unknown);

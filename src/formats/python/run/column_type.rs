@@ -113,9 +113,9 @@ impl<'a> Runner<'a, '_> {
         });
         let made = if kinds.iter().any(|kind| kind == "TypeDecorator") {
             self.decorator_impl(instance, class, node)?
-        } else if kinds.iter().any(|kind| kind == "UserDefinedType") {
-            return self.column_spec(instance, class, node);
-        } else if self.find_in_class(class, None, "get_col_spec").is_some() {
+        } else if kinds.iter().any(|kind| kind == "UserDefinedType")
+            || self.find_in_class(class, None, "get_col_spec").is_some()
+        {
             return self.column_spec(instance, class, node);
         } else {
             self.derived(instance, class, node)?
@@ -133,7 +133,7 @@ impl<'a> Runner<'a, '_> {
             _ => made,
         };
         if changes && !matches!(made, Val::Unknown(_)) {
-            return self.call_symbolically(Val::name(DECORATED), &Arguments::of(vec![made]), node);
+            return self.call_symbolically(&Val::name(DECORATED), &Arguments::of(vec![made]), node);
         }
         Ok(made)
     }
@@ -200,7 +200,7 @@ impl<'a> Runner<'a, '_> {
                 let arguments = Arguments::of(vec![data.clone(), data]);
                 match self.call(&one.function, arguments, node)? {
                     text @ Val::Text(_) => self
-                        .call_symbolically(Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node)
+                        .call_symbolically(&Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node)
                         .map(Some),
                     _ => Ok(Some(Val::Unknown(unknown))),
                 }
@@ -252,28 +252,14 @@ impl<'a> Runner<'a, '_> {
         let given = self
             .as_instance(&Val::Ref(instance))
             .and_then(|instance| instance.given.clone());
-        let Some((positional, keywords)) = given else {
+        let Some(arguments) = given else {
             return Ok(self.unknown(node, "what the type's `__init__` hands to its base is not read"));
         };
         match &written {
             // A class is called with the arguments; an object stays as it is.
             Val::Symbol(symbol) if symbol.value.as_name().is_none() => Ok(written),
-            Val::Symbol(_) => {
-                let arguments = Arguments {
-                    positional,
-                    keywords,
-                    hidden: None,
-                };
-                self.call(&written, arguments, node)
-            }
-            Val::Ref(_) if self.as_class(&written).is_some() => {
-                let arguments = Arguments {
-                    positional,
-                    keywords,
-                    hidden: None,
-                };
-                self.call(&written, arguments, node)
-            }
+            Val::Symbol(_) => self.call(&written, arguments, node),
+            Val::Ref(_) if self.as_class(&written).is_some() => self.call(&written, arguments, node),
             Val::Ref(id) if matches!(self.object(*id), Object::Instance(_)) => Ok(written),
             _ => Ok(self.unknown(node, "the `impl` of the type is not read")),
         }
@@ -293,14 +279,7 @@ impl<'a> Runner<'a, '_> {
             .as_instance(&Val::Ref(instance))
             .and_then(|instance| instance.given.clone());
         match (bases.as_slice(), given) {
-            ([base], Some((positional, keywords))) => {
-                let arguments = Arguments {
-                    positional,
-                    keywords,
-                    hidden: None,
-                };
-                self.call(base, arguments, node)
-            }
+            ([base], Some(arguments)) => self.call(base, arguments, node),
             _ => Ok(self.unknown(node, "how this type is made is not read")),
         }
     }
@@ -312,7 +291,7 @@ impl<'a> Runner<'a, '_> {
         let method = self.attribute_of(&Val::Ref(instance), "get_col_spec", node)?;
         let text = self.call(&method, Arguments::default(), node)?;
         match text {
-            Val::Text(_) => self.call_symbolically(Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node),
+            Val::Text(_) => self.call_symbolically(&Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node),
             Val::Unknown(_) => Ok(text),
             _ => Ok(self.unknown(node, "`get_col_spec` answers no text")),
         }

@@ -335,17 +335,13 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// Answers the names that `from module import *` brings, in order.
-    pub fn public_names(&mut self, id: ModuleId, node: impl Ranged + Copy) -> Res<Result<Vec<&'a str>, Unknown>> {
+    pub fn public_names(&self, id: ModuleId, node: impl Ranged + Copy) -> Result<Vec<&'a str>, Unknown> {
         let module = &self.modules[id.0];
         let Some(statements) = &module.statements else {
-            return Ok(Err(self.unknown_of(
-                node,
-                "a module imports all names of itself",
-                false,
-            )));
+            return Err(self.unknown_of(node, "a module imports all names of itself", false));
         };
         if !module.stars.is_empty() || statements.contains_key("__all__") || id == MAIN {
-            return Ok(Err(self.unknown_of(node, "which names `*` brings is not known", false)));
+            return Err(self.unknown_of(node, "which names `*` brings is not known", false));
         }
         let mut names: Vec<(&'a str, usize)> = statements
             .iter()
@@ -353,6 +349,6 @@ impl<'a> Runner<'a, '_> {
             .map(|(name, at)| (*name, at.first().copied().unwrap_or_default()))
             .collect();
         names.sort_by_key(|(_, at)| *at);
-        Ok(Ok(names.into_iter().map(|(name, _)| name).collect()))
+        Ok(names.into_iter().map(|(name, _)| name).collect())
     }
 }

@@ -210,7 +210,7 @@ impl Runner<'_, '_> {
         Ok(match made {
             Some(Val::Symbol(_)) if row.changes_values => {
                 let arguments = Arguments::of(made.into_iter().collect());
-                Some(self.call_symbolically(Val::name(super::column_type::DECORATED), &arguments, node)?)
+                Some(self.call_symbolically(&Val::name(super::column_type::DECORATED), &arguments, node)?)
             }
             Some(made @ Val::Symbol(_)) => Some(made),
             _ => None,

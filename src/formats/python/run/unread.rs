@@ -32,7 +32,9 @@ impl<'a> Visitor<'a> for Mentions<'a> {
             Stmt::Return(_) => self.returns |= self.functions == 0,
             Stmt::Raise(_) => self.raises |= self.functions == 0,
             Stmt::Break(_) | Stmt::Continue(_) => self.breaks |= self.functions == 0 && self.loops == 0,
-            Stmt::Global(global) => self.globals.extend(global.names.iter().map(ruff_python_ast::Identifier::as_str)),
+            Stmt::Global(global) => self
+                .globals
+                .extend(global.names.iter().map(ruff_python_ast::Identifier::as_str)),
             _ => {}
         }
         let (is_loop, is_function) = match statement {

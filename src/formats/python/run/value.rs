@@ -172,8 +172,8 @@ pub(super) struct Class {
 pub(super) struct Instance {
     pub class: Val,
     pub attributes: IndexMap<Arc<str>, Val>,
-    /// What `__init__` of a foreign base was given: positional, by name.
-    pub given: Option<(Vec<Val>, Vec<(Arc<str>, Val)>)>,
+    /// What `__init__` of a foreign base was given.
+    pub given: Option<Arguments>,
 }
 
 /// A value as a key: equal keys are equal values.

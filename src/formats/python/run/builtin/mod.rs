@@ -107,7 +107,7 @@ impl Runner<'_, '_> {
             "len" | "range" | "enumerate" | "zip" | "sorted" | "reversed" | "map" | "filter" | "any" | "all"
             | "min" | "max" | "sum" | "next" | "iter" => self.call_sequence(name, arguments, node),
             "abs" | "round" | "divmod" | "pow" | "chr" | "ord" => self.call_number(name, &arguments, node),
-            _ => self.call_looking(name, arguments, node),
+            _ => self.call_looking(name, &arguments, node),
         }
     }
 

@@ -12,7 +12,7 @@ impl Runner<'_, '_> {
         &mut self,
         id: Id,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         if self.namespaces.contains_key(&id) && !matches!(name, "keys" | "values" | "items" | "get" | "copy") {
@@ -39,7 +39,7 @@ impl Runner<'_, '_> {
                 *self.object_mut(id) = Object::Dict(indexmap::IndexMap::new());
                 Ok(Val::None)
             }
-            ("update", [] | [_]) => self.update(id, &arguments, node),
+            ("update", [] | [_]) => self.update(id, arguments, node),
             _ => Ok(self.lose(id, name, node)),
         }
     }

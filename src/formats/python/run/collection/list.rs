@@ -18,7 +18,7 @@ impl Runner<'_, '_> {
         &mut self,
         id: Id,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         if arguments.hidden.is_some() {
@@ -87,7 +87,7 @@ impl Runner<'_, '_> {
             }
             ("sort", []) => {
                 let items = self.items_mut(id).map(std::mem::take).unwrap_or_default();
-                match self.sorted(items, &arguments, node)? {
+                match self.sorted(items, arguments, node)? {
                     Ok(items) => *self.object_mut(id) = Object::List(items),
                     Err(unknown) => *self.object_mut(id) = Object::Lost(unknown),
                 }
@@ -95,7 +95,7 @@ impl Runner<'_, '_> {
             }
             ("index" | "count", _) => {
                 let items = self.items_mut(id).map(|items| items.clone()).unwrap_or_default();
-                self.search(&items, name, &arguments, node)
+                self.search(&items, name, arguments, node)
             }
             _ => Ok(self.lose(id, name, node)),
         }

@@ -19,7 +19,7 @@ impl Runner<'_, '_> {
         &mut self,
         id: Id,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         if arguments.hidden.is_some() {
@@ -35,9 +35,8 @@ impl Runner<'_, '_> {
                 "update" | "union" | "intersection" | "difference" | "issubset" | "issuperset" | "isdisjoint",
                 [other],
             ) => {
-                let other = match self.unordered(other, node)? {
-                    Ok(other) => other,
-                    Err(_) => return Ok(self.lose(id, name, node)),
+                let Ok(other) = self.unordered(other, node)? else {
+                    return Ok(self.lose(id, name, node));
                 };
                 let Some(keys) = other.iter().map(|item| self.key(item)).collect::<Option<Vec<Key>>>() else {
                     return Ok(self.lose(id, name, node));

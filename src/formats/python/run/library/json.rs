@@ -18,7 +18,11 @@ impl Runner<'_, '_> {
             return Ok(None);
         };
         let mut text = String::new();
-        if self.dump(value, &mut text, 0, node)? { self.string(text, node).map(Some) } else { Ok(None) }
+        if self.dump(value, &mut text, 0, node)? {
+            self.string(text, node).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Appends a value; answers whether it could be spelled.
@@ -29,7 +33,7 @@ impl Runner<'_, '_> {
             Val::None => text.push_str("null"),
             Val::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
             Val::Int(number) => text.push_str(&number.to_string()),
-            Val::Float(_) => match self.to_repr(value, node)? {
+            Val::Float(_) => match self.spell_repr(value, node)? {
                 Ok(spelled) if spelled.bytes().any(|b| b.is_ascii_digit()) => text.push_str(&spelled),
                 _ => return Ok(false),
             },

@@ -225,14 +225,23 @@ pub(super) fn is_enum_type(name: &str) -> bool {
     name.starts_with("sqlalchemy.") && matches!(name.rsplit('.').next(), Some("Enum" | "ENUM"))
 }
 
-/// Answers a name that is a plain value; none within where it is another one each time.
-pub(super) fn constant(name: &str) -> Option<Option<Val>> {
+/// A name that is a value.
+pub(super) enum Constant {
+    Known(Val),
+    /// It is another one each time.
+    OfTheMoment,
+}
+
+/// Answers a name that is a plain value.
+pub(super) fn constant(name: &str) -> Option<Constant> {
     Some(match name {
-        "typing.TYPE_CHECKING" => Some(Val::Bool(false)),
-        "string.ascii_lowercase" => Some(Val::text("abcdefghijklmnopqrstuvwxyz")),
-        "string.ascii_uppercase" => Some(Val::text("ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
-        "string.digits" => Some(Val::text("0123456789")),
-        "os.environ" | "sys.version_info" | "sys.argv" | "sys.platform" | "sys.version" | "os.name" | "os.sep" => None,
+        "typing.TYPE_CHECKING" => Constant::Known(Val::Bool(false)),
+        "string.ascii_lowercase" => Constant::Known(Val::text("abcdefghijklmnopqrstuvwxyz")),
+        "string.ascii_uppercase" => Constant::Known(Val::text("ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
+        "string.digits" => Constant::Known(Val::text("0123456789")),
+        "os.environ" | "sys.version_info" | "sys.argv" | "sys.platform" | "sys.version" | "os.name" | "os.sep" => {
+            Constant::OfTheMoment
+        }
         _ => return None,
     })
 }
@@ -287,7 +296,7 @@ impl Runner<'_, '_> {
             return Ok(read);
         }
         if BUILDS.contains(&name) {
-            return self.call_symbolically(Val::name(name), arguments, node).map(Some);
+            return self.call_symbolically(&Val::name(name), arguments, node).map(Some);
         }
         if name.starts_with("contextlib.") {
             return Ok(Some(self.unknown(node, format!("`{name}` is not read"))));
@@ -299,8 +308,8 @@ impl Runner<'_, '_> {
     }
 
     /// Makes the symbol of a call without telling the host of it.
-    pub fn call_symbolically(&mut self, callee: Val, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
-        let callee = self.export(&callee, node)?;
+    pub fn call_symbolically(&mut self, callee: &Val, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
+        let callee = self.export(callee, node)?;
         let mut sizes = vec![(callee.depth, callee.weight)];
         let mut positional = Vec::with_capacity(arguments.positional.len());
         for value in &arguments.positional {
