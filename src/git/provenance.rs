@@ -100,6 +100,14 @@ impl Repo {
         Ok(found)
     }
 
+    /// Tells of one commit what [`Self::who_added`] tells.
+    ///
+    /// # Errors
+    /// [`GitError`] where the commit is not there.
+    pub fn told_of(&self, commit: &str) -> Result<Added, GitError> {
+        Ok(describe(&self.commit(commit)?))
+    }
+
     /// Lists the branches that hold a commit, local before remote-tracking ones, by their short names.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{HeaderCache, History, Revision, Unreadable};
+use super::{HeaderCache, History, Revision, Unreadable, heads_file};
 use crate::formats::{self, Format};
 use crate::graph::{Graph, Node};
 use crate::project::Project;
@@ -65,6 +65,7 @@ impl History {
             source: source.name(),
             project: Arc::clone(project),
             graph: Graph::build(nodes),
+            heads_file: heads_file::read(source, project),
             revisions,
             unreadable,
             files,

@@ -14,6 +14,7 @@ mod oracle;
 mod ours;
 #[path = "../support/picks.rs"]
 mod picks;
+mod printing;
 mod queries;
 mod reading;
 

@@ -9,8 +9,10 @@ mod lexer;
 mod meaning;
 mod message;
 mod places;
+mod recognise;
 mod render;
 mod reparent;
+mod run;
 mod script;
 mod split;
 #[cfg(test)]
@@ -20,7 +22,7 @@ pub use control::{Forbidden, forbidden, holds_separator};
 pub use flavour::Flavour;
 pub use script::{Script, ScriptError, Section, script};
 
-use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
+use super::{Bodies, Draft, Format, Host, Kind, Meaning, ReparentError, Run, TemplateError};
 use crate::revision::{Header, Reason, RevisionId};
 use crate::text::{Edit, SourceText, Spanned};
 
@@ -51,6 +53,10 @@ impl Format for Sql {
 
     fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
         meaning::read(text)
+    }
+
+    fn run(&self, text: &SourceText, run: &Run<'_>, host: &mut dyn Host) {
+        run::run(text, run, host);
     }
 
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
