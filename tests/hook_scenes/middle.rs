@@ -551,3 +551,34 @@ fn of_a_revision_that_both_sides_have_nobody_guesses_a_version() {
     scene.fails_to("merge --no-edit main");
     scene.fails("merge --continue", 1, "it does not do the same");
 }
+
+/// As [`forked`], with a `heads.lock` that both branches have brought up to date.
+fn locked() -> Scene {
+    let scene = forked(false);
+    for branch in ["main", "topic"] {
+        scene.git(&format!("switch -q {branch}"));
+        scene.onehead_said("lock");
+        scene.commit_all("heads");
+    }
+    scene
+}
+
+#[test]
+fn a_file_of_heads_in_conflict_is_settled_with_them() {
+    for (command, strategy) in [
+        ("merge --no-edit main", ""),
+        ("merge --no-edit main", " --strategy auto"),
+        ("rebase main", " --strategy auto"),
+        ("rebase main", ""),
+    ] {
+        let scene = locked();
+        scene.fails_to(command);
+        let unmerged = scene.git("diff --name-only --diff-filter=U");
+        assert!(unmerged.ends_with("heads.lock"), "{command}: {unmerged}");
+        let said = scene.onehead_said(&format!("merge --continue{strategy}"));
+        let head = scene.is_done();
+        assert_eq!(head == "004", !strategy.is_empty(), "{command}: {head}: {said}");
+        let lock = scene.git(&format!("show HEAD:{unmerged}"));
+        assert!(lock.contains(&head) && !lock.contains("<<<<"), "{command}: {lock}");
+    }
+}
