@@ -64,6 +64,8 @@ pub struct Settings {
     pub heads: Vec<String>,
     /// What imported names in `branch_labels` stand for: `"EXPAND_BRANCH" = "expand"`.
     pub labels: BTreeMap<String, String>,
+    /// What column types of others are made of, as an expression in Python: `"my.lib.Money" = "sqlalchemy.Numeric(10, 2)"`.
+    pub types: BTreeMap<String, String>,
     /// Whether revisions need a way back.
     pub downgrades: Downgrades,
     /// Codes or prefixes of rules that run; empty for the default set.

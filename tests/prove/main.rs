@@ -10,6 +10,7 @@ mod compare;
 #[path = "../support/dice.rs"]
 mod dice;
 mod heads;
+mod odd;
 mod oracle;
 mod reparent;
 mod repository;

@@ -20,9 +20,9 @@ pub use control::{Forbidden, forbidden, holds_separator};
 pub use flavour::Flavour;
 pub use script::{Script, ScriptError, Section, script};
 
-use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
+use super::{Bodies, Draft, Format, Host, Kind, Meaning, ReparentError, Run, TemplateError};
 use crate::revision::{Header, Reason, RevisionId};
-use crate::text::{Edit, SourceText, Spanned};
+use crate::text::{Edit, Place, SourceText, Spanned};
 
 /// The format of `.sql` revisions.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +51,13 @@ impl Format for Sql {
 
     fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
         meaning::read(text)
+    }
+
+    fn run(&self, _text: &SourceText, _run: &Run<'_>, host: &mut dyn Host) {
+        host.opaque(Reason {
+            place: Place::default(),
+            text: "operations of `.sql` revisions are not read yet".to_owned(),
+        });
     }
 
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
