@@ -53,7 +53,7 @@ impl Grammar for Sqlite {
     }
 
     fn spell_type(&self, of: &Type) -> Sql {
-        types::spell(self, of)
+        types::spell(*self, of)
     }
 
     fn creates_enum(&self, _class: EnumClass, _is_native: bool) -> bool {
@@ -96,6 +96,12 @@ impl Grammar for Sqlite {
 
     fn limit(&self, writer: &Writer<'_>, limit: Option<&Expression>, offset: Option<&Expression>) -> Sql {
         expression::limit(writer, limit, offset)
+    }
+
+    fn using(&self, _own: &str, _names: &str) -> Sql {
+        Err(Unsupported::refused(
+            "This backend does not support multiple-table criteria within DELETE",
+        ))
     }
 
     fn returns_bare_columns(&self) -> bool {
