@@ -21,65 +21,6 @@ pub(super) enum Receiver<'a> {
     Unknown(String),
 }
 
-/// Top levels of names whose functions do nothing to a database: Python's own, and what writes messages.
-const HARMLESS: &[&str] = &[
-    "__future__",
-    "abc",
-    "ast",
-    "base64",
-    "binascii",
-    "calendar",
-    "click",
-    "collections",
-    "contextlib",
-    "copy",
-    "dataclasses",
-    "datetime",
-    "dateutil",
-    "decimal",
-    "enum",
-    "fractions",
-    "functools",
-    "hashlib",
-    "hmac",
-    "inspect",
-    "io",
-    "itertools",
-    "json",
-    "logging",
-    "loguru",
-    "math",
-    "operator",
-    "os",
-    "oslo_config",
-    "oslo_log",
-    "oslo_utils",
-    "pathlib",
-    "pickle",
-    "pprint",
-    "pytz",
-    "random",
-    "re",
-    "secrets",
-    "simplejson",
-    "six",
-    "string",
-    "structlog",
-    "sys",
-    "textwrap",
-    "time",
-    "traceback",
-    "types",
-    "typing",
-    "typing_extensions",
-    "urllib",
-    "uuid",
-    "warnings",
-    "zlib",
-    "zoneinfo",
-    "onehead",
-];
-
 /// Blocks that do nothing to a database.
 const HARMLESS_BLOCKS: &[&str] = &[
     "warnings.catch_warnings",
@@ -129,17 +70,7 @@ pub(super) fn receiver<'a>(of: &'a Value, name: &str, call: &Call) -> Option<Rec
 /// Says why the call of a name cannot be taken for the making of a value.
 pub(super) fn needs_database(call: &Call) -> Option<String> {
     let name = root(&call.callee)?;
-    if mentions_handle(call) {
-        return Some(format!("`{name}` is handed the connection, and needs a database"));
-    }
-    let top = name.split('.').next().unwrap_or(name);
-    if top == "sqlalchemy" || HARMLESS.contains(&top) {
-        return None;
-    }
-    let called = call.callee.as_name()?;
-    let last = called.rsplit('.').next().unwrap_or(called);
-    let is_class = last.starts_with(|c: char| c.is_uppercase());
-    (!is_class).then(|| format!("`{called}` is a function of another library, which is not followed"))
+    mentions_handle(call).then(|| format!("`{name}` is handed the connection, and needs a database"))
 }
 
 /// Joins the name of a method to that of the handle which it is called on.
