@@ -23,6 +23,8 @@ pub(super) fn choice(arguments: &Arguments<'_>, parameter: &str) -> Result<Optio
     match arguments.value(parameter) {
         None => Ok(None),
         Some(Value::Bool(flag)) => Ok(Some(*flag)),
+        // Python takes any number for a truth value.
+        Some(Value::Int(number)) => Ok(Some(*number != 0)),
         Some(other) => Err(arguments.unfit(parameter, other)),
     }
 }
@@ -50,4 +52,20 @@ pub(super) fn name_list(values: &[Value], place: Place) -> Result<Vec<Identifier
         .iter()
         .map(|value| Identifier::from_value(value, place))
         .collect()
+}
+
+/// Answers a list of names of columns, each once: Alembic makes a table of them, which has no column twice.
+pub(super) fn distinct_names(value: &Value, place: Place) -> Result<Vec<Identifier>, Reason> {
+    let names = names(value, place)?;
+    refuse_doubles(&names, place)?;
+    Ok(names)
+}
+
+/// Refuses a name that stands twice among columns.
+pub(super) fn refuse_doubles(names: &[Identifier], place: Place) -> Result<(), Reason> {
+    let mut seen = std::collections::HashSet::new();
+    match names.iter().find(|name| !seen.insert(&name.text)) {
+        Some(name) => Err(reason(place, format!("a column with name `{}` is already present", name.text))),
+        None => Ok(()),
+    }
 }

@@ -95,12 +95,14 @@ fn items(dialect: &PostgreSql, index: &Index) -> Result<Vec<String>, Unsupported
     let classes = operator_classes(&index.options)?;
     let item = |item: &IndexItem| {
         let (text, key) = match item {
-            IndexItem::Column(column) => (dialect.identifier(column), Some(column)),
-            IndexItem::Expression(expression) => (dialect.index_expression(expression)?, expression.as_column()),
+            IndexItem::Column(column) => (dialect.identifier(column), Some(&*column.text)),
+            IndexItem::Expression(expression) => {
+                let column = expression.as_column().map(|column| &*column.text);
+                // Alembic gives a text the key that it is.
+                (dialect.index_expression(expression)?, column.or(expression.as_text()))
+            }
         };
-        let class = classes
-            .iter()
-            .find(|(name, _)| key.is_some_and(|key| *key.text == **name));
+        let class = classes.iter().find(|(name, _)| Some(*name) == key);
         Ok(class.map_or_else(|| text.clone(), |(_, class)| format!("{text} {class}")))
     };
     index.items.iter().map(item).collect()

@@ -4,7 +4,7 @@ use super::Scene;
 use super::scene::Form;
 use crate::ops::arguments::reason;
 use crate::ops::options::{Construct, Options};
-use crate::ops::reading::{choice, list, name};
+use crate::ops::reading::{choice, list, name, refuse_doubles};
 use crate::ops::schema::{Index, IndexItem};
 use crate::ops::{Call, Signature};
 use crate::revision::Reason;
@@ -48,6 +48,7 @@ impl CreateIndex {
             options: Options::read(Construct::Index, arguments.extra.iter().copied(), call.place)?,
             of_column: false,
         };
+        refuse_doubles(&index.columns(), call.place)?;
         if index.name.is_none() && index.columns().len() != index.items.len() {
             return Err(reason(call.place, "the name of an index over expressions is not known"));
         }

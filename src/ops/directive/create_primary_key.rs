@@ -3,7 +3,7 @@
 use super::Scene;
 use super::add_constraint::{AddConstraint, Added};
 use super::scene::Form;
-use crate::ops::reading::{name, names};
+use crate::ops::reading::{distinct_names, name};
 use crate::ops::schema::PrimaryKey;
 use crate::ops::{Call, Signature};
 use crate::revision::Reason;
@@ -23,7 +23,7 @@ pub fn read(call: &Call, scene: &mut Scene<'_>) -> Result<AddConstraint, Reason>
     arguments.required("constraint_name")?;
     let key = PrimaryKey {
         name: name(&arguments, "constraint_name")?,
-        columns: names(arguments.required("columns")?, call.place)?,
+        columns: distinct_names(arguments.required("columns")?, call.place)?,
         ..PrimaryKey::default()
     };
     AddConstraint::named(table, Added::PrimaryKey(key), scene, call.place)

@@ -4,7 +4,7 @@ use super::Scene;
 use super::add_constraint::{AddConstraint, Added};
 use super::scene::Form;
 use crate::ops::options::{Construct, Options};
-use crate::ops::reading::{name, names};
+use crate::ops::reading::{distinct_names, name};
 use crate::ops::schema::{Constraint, Deferral, Unique};
 use crate::ops::{Call, Signature};
 use crate::revision::Reason;
@@ -31,7 +31,7 @@ pub fn read(call: &Call, scene: &mut Scene<'_>) -> Result<AddConstraint, Reason>
     arguments.required("constraint_name")?;
     let unique = Unique {
         name: name(&arguments, "constraint_name")?,
-        columns: names(arguments.required("columns")?, call.place)?,
+        columns: distinct_names(arguments.required("columns")?, call.place)?,
         deferral: Deferral::read(&arguments)?,
         options: Options::read(Construct::Unique, arguments.extra.iter().copied(), call.place)?,
     };

@@ -21,83 +21,11 @@ pub(super) enum Receiver<'a> {
     Unknown(String),
 }
 
-/// Top levels of names whose functions do nothing to a database: Python's own, and what writes messages.
-const HARMLESS: &[&str] = &[
-    "__future__",
-    "abc",
-    "ast",
-    "base64",
-    "binascii",
-    "calendar",
-    "click",
-    "collections",
-    "contextlib",
-    "copy",
-    "dataclasses",
-    "datetime",
-    "dateutil",
-    "decimal",
-    "enum",
-    "fractions",
-    "functools",
-    "hashlib",
-    "hmac",
-    "inspect",
-    "io",
-    "itertools",
-    "json",
-    "logging",
-    "loguru",
-    "math",
-    "operator",
-    "os",
-    "oslo_config",
-    "oslo_log",
-    "oslo_utils",
-    "pathlib",
-    "pickle",
-    "pprint",
-    "pytz",
-    "random",
-    "re",
-    "secrets",
-    "simplejson",
-    "six",
-    "string",
-    "structlog",
-    "sys",
-    "textwrap",
-    "time",
-    "traceback",
-    "types",
-    "typing",
-    "typing_extensions",
-    "urllib",
-    "uuid",
-    "warnings",
-    "zlib",
-    "zoneinfo",
-    "onehead",
-];
-
 /// Blocks that do nothing to a database.
-const HARMLESS_BLOCKS: &[&str] = &[
-    "warnings.catch_warnings",
-    "contextlib.nullcontext",
-    "decimal.localcontext",
-];
+const HARMLESS_BLOCKS: &[&str] = &["warnings.catch_warnings", "contextlib.nullcontext", "decimal.localcontext"];
 
 /// Methods that run something, on whatever they are called.
-const RUNNING: &[&str] = &[
-    "create_all",
-    "drop_all",
-    "execute",
-    "reflect",
-    "scalar",
-    "scalars",
-    "fetchall",
-    "fetchone",
-];
+const RUNNING: &[&str] = &["create_all", "drop_all", "execute", "reflect", "scalar", "scalars", "fetchall", "fetchone"];
 
 /// Finds whose method is called; none where the call only builds a value.
 pub(super) fn receiver<'a>(of: &'a Value, name: &str, call: &Call) -> Option<Receiver<'a>> {
@@ -129,17 +57,7 @@ pub(super) fn receiver<'a>(of: &'a Value, name: &str, call: &Call) -> Option<Rec
 /// Says why the call of a name cannot be taken for the making of a value.
 pub(super) fn needs_database(call: &Call) -> Option<String> {
     let name = root(&call.callee)?;
-    if mentions_handle(call) {
-        return Some(format!("`{name}` is handed the connection, and needs a database"));
-    }
-    let top = name.split('.').next().unwrap_or(name);
-    if top == "sqlalchemy" || HARMLESS.contains(&top) {
-        return None;
-    }
-    let called = call.callee.as_name()?;
-    let last = called.rsplit('.').next().unwrap_or(called);
-    let is_class = last.starts_with(|c: char| c.is_uppercase());
-    (!is_class).then(|| format!("`{called}` is a function of another library, which is not followed"))
+    mentions_handle(call).then(|| format!("`{name}` is handed the connection, and needs a database"))
 }
 
 /// Joins the name of a method to that of the handle which it is called on.
@@ -179,9 +97,7 @@ pub(super) fn is_autocommit_block(call: &Call) -> bool {
 
 /// Says whether a block does nothing to a database.
 pub(super) fn is_harmless_block(call: &Call) -> bool {
-    call.callee
-        .as_name()
-        .is_some_and(|name| HARMLESS_BLOCKS.contains(&name))
+    call.callee.as_name().is_some_and(|name| HARMLESS_BLOCKS.contains(&name))
 }
 
 /// The complaint about a block that is not known.
@@ -189,10 +105,7 @@ pub(super) fn unknown_block(object: &Value, place: Place) -> Reason {
     match object {
         Value::Unknown(reason) => Reason::clone(reason),
         other => match root(other) {
-            Some(root) => reason(
-                place,
-                format!("a block over `{root}` is not known, or needs a database"),
-            ),
+            Some(root) => reason(place, format!("a block over `{root}` is not known, or needs a database")),
             None => reason(place, format!("a block over {} is not known", other.kind())),
         },
     }
@@ -212,9 +125,7 @@ fn root(value: &Value) -> Option<&str> {
 }
 
 fn arguments(call: &Call) -> impl Iterator<Item = &Value> {
-    call.arguments
-        .iter()
-        .chain(call.keywords.iter().map(|(_, value)| value))
+    call.arguments.iter().chain(call.keywords.iter().map(|(_, value)| value))
 }
 
 fn mentions_connection(call: &Call) -> bool {

@@ -146,9 +146,9 @@ impl Column {
         let (name, column_type, items) = split(&arguments)?;
         let mut column = Self::bare(named(name, &arguments)?);
         column.column_type = column_type.unwrap_or_else(ColumnType::null);
-        column.primary_key = arguments.flag("primary_key", false)?;
+        column.primary_key = choice(&arguments, "primary_key")?.unwrap_or(false);
         column.nullable_given = arguments.given("nullable").is_some();
-        column.nullable = arguments.flag("nullable", !column.primary_key)?;
+        column.nullable = nullable(&arguments)?.unwrap_or(!column.primary_key);
         column.autoincrement = autoincrement(&arguments)?;
         column.unique = choice(&arguments, "unique")?.unwrap_or(false);
         column.index = choice(&arguments, "index")?.unwrap_or(false);
@@ -323,6 +323,14 @@ fn named(positional: Option<Identifier>, arguments: &Arguments<'_>) -> Result<Id
         None => Ok(name),
         Some(Value::Text(key)) if *key == name.text => Ok(name),
         Some(other) => Err(arguments.unfit("key", other)),
+    }
+}
+
+/// Reads `nullable`: given as `None`, it is false.
+fn nullable(arguments: &Arguments<'_>) -> Result<Option<bool>, Reason> {
+    match arguments.given("nullable") {
+        Some(Value::None) => Ok(Some(false)),
+        _ => choice(arguments, "nullable"),
     }
 }
 

@@ -50,3 +50,12 @@ op.create_unique_constraint("uq", "a")
 
 # --- too many arguments
 op.create_unique_constraint("uq", "a", ["b"], "s")
+
+# --- a column twice in a constraint
+op.create_unique_constraint("uq", "a", ["b", "b"])
+
+# --- a column twice in a key
+op.create_primary_key("pk", "a", ["b", "b"])
+
+# --- a column twice in a foreign key
+op.create_foreign_key("fk", "a", "z", ["b", "b"], ["x", "y"])

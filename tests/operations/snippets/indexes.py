@@ -51,3 +51,14 @@ op.drop_index(None, table_name="a")
 # --- an expression that is no column
 op.create_index("ix", "a", [func.coalesce(column("b"), 0).desc()])
 op.create_index("ix", "a", [sa.text("b DESC NULLS LAST"), column("c").asc()])
+
+# --- a class of operators for a text
+op.create_index("ix", "a", [text("lower(b)")], postgresql_ops={"lower(b)": "gin_trgm_ops"}, postgresql_using="gin")
+
+# --- a column twice
+op.create_index("ix", "a", ["b", "b"])
+
+# --- numbers for truth values
+op.create_index("ix", "a", ["b"], unique=1)
+op.create_index("ix", "a", ["b"], unique=0)
+op.create_table("a", sa.Column("b", sa.Integer(), nullable=0, primary_key=1), sa.Column("c", sa.Integer(), unique=1, nullable=None))
