@@ -126,7 +126,8 @@ impl<'a> Runner<'a, '_> {
             Expr::Subscript(subscript) => {
                 let owner = self.eval(&subscript.value)?;
                 if let Expr::Slice(_) = &*subscript.slice {
-                    return self.change_unread(&owner, target, "a slice is assigned");
+                    self.change_unread(&owner, target, "a slice is assigned");
+                    return Ok(());
                 }
                 let key = self.eval(&subscript.slice)?;
                 self.set_item(&owner, &key, value, target)
@@ -168,7 +169,7 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// Takes notice that something is changed in a way that is not read.
-    pub fn change_unread(&mut self, owner: &Val, node: impl Ranged + Copy, what: &str) -> Res<()> {
+    pub fn change_unread(&mut self, owner: &Val, node: impl Ranged + Copy, what: &str) {
         let unknown = self.unknown_of(node, format!("{what}: `{}`", self.snippet(node)), false);
         match owner {
             Val::Ref(id) if !matches!(self.object(*id), Object::Class(_) | Object::Module(_)) => {
@@ -176,7 +177,6 @@ impl<'a> Runner<'a, '_> {
             }
             _ => self.opaque(node, &unknown),
         }
-        Ok(())
     }
 
     pub fn delete(&mut self, delete: &'a ast::StmtDelete) -> Res<()> {
@@ -190,7 +190,7 @@ impl<'a> Runner<'a, '_> {
                 Expr::Subscript(subscript) => {
                     let owner = self.eval(&subscript.value)?;
                     if subscript.slice.is_slice_expr() {
-                        self.change_unread(&owner, target, "a slice is deleted")?;
+                        self.change_unread(&owner, target, "a slice is deleted");
                         continue;
                     }
                     let key = self.eval(&subscript.slice)?;
@@ -201,7 +201,7 @@ impl<'a> Runner<'a, '_> {
                         Expr::Attribute(attribute) => self.eval(&attribute.value)?,
                         _ => Val::None,
                     };
-                    self.change_unread(&owner, other, "it is deleted")?;
+                    self.change_unread(&owner, other, "it is deleted");
                 }
             }
         }

@@ -7,7 +7,8 @@ use crate::ops::{Call, Value};
 
 use super::Runner;
 use super::flow::{Flow, Raised, Res, Stop};
-use super::value::{Arguments, Unknown, Val};
+use super::function::Inner;
+use super::value::{Arguments, Object, Unknown, Val};
 
 impl<'a> Runner<'a, '_> {
     /// Runs `try`. What happens when an operation fails is known only where nothing is performed: offline.
@@ -206,7 +207,7 @@ impl<'a> Runner<'a, '_> {
         self.with_items(&with.items, with, whole)
     }
 
-    fn with_items(&mut self, items: &'a [ast::WithItem], with: &'a ast::StmtWith, whole: &'a Stmt) -> Res<Flow> {
+    pub fn with_items(&mut self, items: &'a [ast::WithItem], with: &'a ast::StmtWith, whole: &'a Stmt) -> Res<Flow> {
         let Some((item, rest)) = items.split_first() else {
             return self.exec_all(&with.body);
         };
@@ -218,6 +219,24 @@ impl<'a> Runner<'a, '_> {
             let value = self.convert_back(&target, &item.context_expr)?;
             self.bind_manager(item, value)?;
             return self.with_items(rest, with, whole);
+        }
+        if let Val::Ref(id) = &manager
+            && let Object::Managed(function, arguments) = self.object(*id)
+        {
+            let (function, arguments) = (function.clone(), (**arguments).clone());
+            let inner = Inner {
+                item,
+                rest,
+                with,
+                whole,
+            };
+            return match self.manage(&function, arguments, inner, &item.context_expr)? {
+                Some(flow) => Ok(flow),
+                None => {
+                    let unknown = self.unknown_of(&item.context_expr, "what this manager does is not read", false);
+                    self.unread(whole, item.context_expr.range(), &unknown)
+                }
+            };
         }
         if is_suppress(&manager) {
             return self.with_suppress(items, with, whole);

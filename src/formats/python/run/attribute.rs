@@ -11,6 +11,9 @@ use super::library;
 use super::value::{Arguments, FunctionKind, Id, Object, Unknown, Val};
 use super::{MAIN, Runner};
 
+/// How long a dotted name of a library may be.
+const LONGEST_NAME: usize = 500;
+
 impl<'a> Runner<'a, '_> {
     pub fn attribute(&mut self, attribute: &'a ast::ExprAttribute) -> Res<Val> {
         let owner = self.eval(&attribute.value)?;
@@ -35,11 +38,16 @@ impl<'a> Runner<'a, '_> {
 
     fn attribute_of_symbol(&mut self, owner: &Val, name: &str, node: impl Ranged + Copy) -> Res<Val> {
         if let Some(base) = owner.as_name() {
+            if base.len() + name.len() > LONGEST_NAME {
+                return Ok(self.unknown(node, "the name is too long to be one"));
+            }
             let joined = format!("{base}.{name}");
             if let Some(value) = library::constant(&joined) {
                 return Ok(match value {
-                    Some(value) => value,
-                    None => self.data(node, format!("`{joined}` is known only when the revision runs")),
+                    library::Constant::Known(value) => value,
+                    library::Constant::OfTheMoment => {
+                        self.data(node, format!("`{joined}` is known only when the revision runs"))
+                    }
                 });
             }
             if name.starts_with("__") && name != "__init__" {

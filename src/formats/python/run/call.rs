@@ -149,6 +149,15 @@ impl<'a> Runner<'a, '_> {
                     };
                     self.call(&callee, arguments, node)
                 }
+                Object::Manager(function) => {
+                    let function = function.clone();
+                    self.make(Object::Managed(function, Box::new(arguments)), node)
+                }
+                Object::Proxy(function) => {
+                    let function = function.clone();
+                    let made = self.call(&function, Arguments::default(), node)?;
+                    self.call(&made, arguments, node)
+                }
                 Object::Class(_) => self.instantiate(*id, arguments, node),
                 Object::Lost(unknown) => {
                     let unknown = unknown.clone();
@@ -213,8 +222,9 @@ impl<'a> Runner<'a, '_> {
         if let (Val::Ref(id), "__init__") = (receiver, name)
             && let Object::Instance(instance) = self.object_mut(*id)
         {
-            instance.given = Some((arguments.positional, arguments.keywords));
-            if let Some(unknown) = arguments.hidden {
+            let hidden = arguments.hidden.clone();
+            instance.given = Some(arguments);
+            if let Some(unknown) = hidden {
                 *self.object_mut(*id) = Object::Lost(unknown);
             }
             return Ok(Val::None);
@@ -258,7 +268,7 @@ impl<'a> Runner<'a, '_> {
                 return Ok(self.unknown(node, "Alembic is asked while the module is loaded"));
             }
             let callee = Val::Symbol(symbol.clone());
-            return self.call_symbolically(callee, &arguments, node);
+            return self.call_symbolically(&callee, &arguments, node);
         }
         if !is_known {
             self.calls += 1;

@@ -12,17 +12,22 @@ use super::flow::{Flow, Res};
 use super::scope::ScopeKind;
 use super::value::{Arguments, Class, Id, Instance, Object, Unknown, Val};
 
+/// How many classes may stand above one another.
+const TALLEST: usize = 60;
+
 impl<'a> Runner<'a, '_> {
     pub fn define_class(&mut self, written: &'a ast::StmtClassDef) -> Res<()> {
         let (bases, mut doubt) = self.bases(written)?;
         let (order, foreign) = self.above(&bases);
+        let is_tall = |order: &Vec<Id>| order.len() > TALLEST || foreign.len() > TALLEST;
+        let order = order.filter(|order| !is_tall(order));
         if order.is_none() {
             doubt = Some(self.unknown_of(written, "the order of the bases of this class is not read", false));
         }
         let class = Class {
             name: written.name.as_str().into(),
             order: Vec::new(),
-            foreign,
+            foreign: if order.is_some() { foreign } else { Vec::new() },
             attributes: IndexMap::new(),
             members: None,
             doubt,
@@ -154,9 +159,9 @@ impl<'a> Runner<'a, '_> {
             }
             None => {
                 if let Val::Ref(made) = &made {
-                    let hidden = arguments.hidden;
+                    let hidden = arguments.hidden.clone();
                     if let Object::Instance(instance) = self.object_mut(*made) {
-                        instance.given = Some((arguments.positional, arguments.keywords));
+                        instance.given = Some(arguments);
                     }
                     if let Some(unknown) = hidden {
                         *self.object_mut(*made) = Object::Lost(unknown);

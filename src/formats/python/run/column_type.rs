@@ -1,5 +1,7 @@
 //! Column types that the project defines: down to the type of `SQLAlchemy` that counts in a schema.
 
+use std::sync::Arc;
+
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
 
@@ -68,7 +70,7 @@ const GENERIC: [&str; 26] = [
 ];
 
 /// Decides whether a foreign base is a column type.
-fn is_type_base(base: &Val) -> bool {
+pub(super) fn is_type_base(base: &Val) -> bool {
     base.as_name().is_some_and(|name| {
         let last = name.rsplit('.').next().unwrap_or_default();
         let is_sql = last.len() > 1
@@ -100,6 +102,9 @@ impl<'a> Runner<'a, '_> {
         else {
             return Ok(self.unknown(node, "this type is not read"));
         };
+        if let Some(spelled) = self.spelled(class, node)? {
+            return Ok(spelled);
+        }
         if let Some(unknown) = self.doubtful_type(class, node) {
             return Ok(Val::Unknown(unknown));
         }
@@ -108,9 +113,9 @@ impl<'a> Runner<'a, '_> {
         });
         let made = if kinds.iter().any(|kind| kind == "TypeDecorator") {
             self.decorator_impl(instance, class, node)?
-        } else if kinds.iter().any(|kind| kind == "UserDefinedType") {
-            return self.column_spec(instance, class, node);
-        } else if self.find_in_class(class, None, "get_col_spec").is_some() {
+        } else if kinds.iter().any(|kind| kind == "UserDefinedType")
+            || self.find_in_class(class, None, "get_col_spec").is_some()
+        {
             return self.column_spec(instance, class, node);
         } else {
             self.derived(instance, class, node)?
@@ -128,7 +133,7 @@ impl<'a> Runner<'a, '_> {
             _ => made,
         };
         if changes && !matches!(made, Val::Unknown(_)) {
-            return self.call_symbolically(Val::name(DECORATED), &Arguments::of(vec![made]), node);
+            return self.call_symbolically(&Val::name(DECORATED), &Arguments::of(vec![made]), node);
         }
         Ok(made)
     }
@@ -139,9 +144,6 @@ impl<'a> Runner<'a, '_> {
             return Some(doubt.clone());
         }
         let name = class.name.clone();
-        if class.order.iter().any(|id| self.is_compiled(*id)) {
-            return Some(self.unknown_of(node, format!("how `{name}` is spelled is code of the project"), false));
-        }
         let is_odd = class
             .foreign
             .iter()
@@ -153,31 +155,73 @@ impl<'a> Runner<'a, '_> {
         Some(self.unknown_of(node, format!("what `{changed}` of `{name}` does is not read"), false))
     }
 
-    /// Decides whether code of the project spells a type: `@compiles(Type)`, in its own module or where code ran.
-    fn is_compiled(&self, id: Id) -> bool {
-        if self.compiled.contains(&id) {
-            return true;
+    /// Keeps a function that spells a type: `@compiles(Type, "dialect")`.
+    pub fn spell(&mut self, arguments: &Arguments, function: &Val) {
+        let Some(Val::Ref(class)) = arguments.positional.first() else {
+            return;
+        };
+        let names = arguments.positional[1..].iter().map(|name| name.as_text().cloned());
+        self.compiled.push(Spelled {
+            class: *class,
+            dialects: names.collect(),
+            function: function.clone(),
+        });
+    }
+
+    /// Answers the type that code of the project spells for this dialect, where that code answers a text whatever it is
+    /// given.
+    fn spelled(&mut self, class: Id, node: impl Ranged + Copy) -> Res<Option<Val>> {
+        let order = self.class(class).map(|class| class.order.clone()).unwrap_or_default();
+        for id in &order {
+            self.run_compiles(*id)?;
         }
-        let Some(class) = self.class(id) else { return false };
-        let body = &self.modules[class.module.0].file.parsed.syntax().body;
-        body.iter().any(|statement| {
-            let Stmt::FunctionDef(function) = statement else {
-                return false;
-            };
-            function.decorator_list.iter().any(|decorator| {
-                let Expr::Call(call) = &decorator.expression else {
-                    return false;
-                };
-                let is_compiles = match &*call.func {
-                    Expr::Name(name) => name.id.as_str() == "compiles",
-                    Expr::Attribute(attribute) => attribute.attr.as_str() == "compiles",
-                    _ => false,
-                };
-                let is_this =
-                    matches!(call.arguments.args.first(), Some(Expr::Name(name)) if name.id.as_str() == &*class.name);
-                is_compiles && is_this
-            })
-        })
+        if !self.compiled.iter().any(|spelled| order.contains(&spelled.class)) {
+            return Ok(None);
+        }
+        let dialect = self.dialect(node)?;
+        let name = self.attribute_of(&dialect, "name", node)?;
+        let fits = |spelled: &&Spelled| {
+            let is_any = spelled.dialects.is_empty();
+            let named = spelled
+                .dialects
+                .iter()
+                .any(|dialect| dialect.is_none() || dialect.as_deref() == name.as_text().map(|name| &**name));
+            order.contains(&spelled.class) && (is_any || named || name.as_text().is_none())
+        };
+        let fitting: Vec<Spelled> = self.compiled.iter().filter(fits).cloned().collect();
+        let unknown = self.unknown_of(node, "how this type is spelled is code of the project", false);
+        match fitting.as_slice() {
+            [] => Ok(None),
+            [one] if one.class == class && name.as_text().is_some() => {
+                let data = Val::Unknown(Unknown {
+                    harmless: true,
+                    ..unknown.clone()
+                });
+                let arguments = Arguments::of(vec![data.clone(), data]);
+                match self.call(&one.function, arguments, node)? {
+                    text @ Val::Text(_) => self
+                        .call_symbolically(&Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node)
+                        .map(Some),
+                    _ => Ok(Some(Val::Unknown(unknown))),
+                }
+            }
+            _ => Ok(Some(Val::Unknown(unknown))),
+        }
+    }
+
+    /// Runs the functions of a module that spell a class of it, which nobody asks for by their names.
+    fn run_compiles(&mut self, id: Id) -> Res<()> {
+        let Some(class) = self.class(id) else {
+            return Ok(());
+        };
+        let module = class.module;
+        let file: &'a super::files::File = self.modules[module.0].file;
+        for (at, statement) in file.parsed.syntax().body.iter().enumerate() {
+            if spells(statement, self.class(id).map_or("", |class| &class.name)) {
+                self.run_statement_once(module, at)?;
+            }
+        }
+        Ok(())
     }
 
     /// `TypeDecorator`: what `load_dialect_impl` answers for the dialect, else `impl`.
@@ -208,28 +252,14 @@ impl<'a> Runner<'a, '_> {
         let given = self
             .as_instance(&Val::Ref(instance))
             .and_then(|instance| instance.given.clone());
-        let Some((positional, keywords)) = given else {
+        let Some(arguments) = given else {
             return Ok(self.unknown(node, "what the type's `__init__` hands to its base is not read"));
         };
         match &written {
             // A class is called with the arguments; an object stays as it is.
             Val::Symbol(symbol) if symbol.value.as_name().is_none() => Ok(written),
-            Val::Symbol(_) => {
-                let arguments = Arguments {
-                    positional,
-                    keywords,
-                    hidden: None,
-                };
-                self.call(&written, arguments, node)
-            }
-            Val::Ref(_) if self.as_class(&written).is_some() => {
-                let arguments = Arguments {
-                    positional,
-                    keywords,
-                    hidden: None,
-                };
-                self.call(&written, arguments, node)
-            }
+            Val::Symbol(_) => self.call(&written, arguments, node),
+            Val::Ref(_) if self.as_class(&written).is_some() => self.call(&written, arguments, node),
             Val::Ref(id) if matches!(self.object(*id), Object::Instance(_)) => Ok(written),
             _ => Ok(self.unknown(node, "the `impl` of the type is not read")),
         }
@@ -249,14 +279,7 @@ impl<'a> Runner<'a, '_> {
             .as_instance(&Val::Ref(instance))
             .and_then(|instance| instance.given.clone());
         match (bases.as_slice(), given) {
-            ([base], Some((positional, keywords))) => {
-                let arguments = Arguments {
-                    positional,
-                    keywords,
-                    hidden: None,
-                };
-                self.call(base, arguments, node)
-            }
+            ([base], Some(arguments)) => self.call(base, arguments, node),
             _ => Ok(self.unknown(node, "how this type is made is not read")),
         }
     }
@@ -268,7 +291,7 @@ impl<'a> Runner<'a, '_> {
         let method = self.attribute_of(&Val::Ref(instance), "get_col_spec", node)?;
         let text = self.call(&method, Arguments::default(), node)?;
         match text {
-            Val::Text(_) => self.call_symbolically(Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node),
+            Val::Text(_) => self.call_symbolically(&Val::name(COLUMN_SPEC), &Arguments::of(vec![text]), node),
             Val::Unknown(_) => Ok(text),
             _ => Ok(self.unknown(node, "`get_col_spec` answers no text")),
         }
@@ -286,4 +309,31 @@ impl<'a> Runner<'a, '_> {
         let dialect = self.host.attribute(&context, "dialect", place);
         self.convert_back(&dialect, node)
     }
+}
+
+/// Code that spells a type.
+#[derive(Debug, Clone)]
+pub(super) struct Spelled {
+    class: Id,
+    /// The dialects it is for: all where it names none; none within where a name is not known.
+    dialects: Vec<Option<Arc<str>>>,
+    function: Val,
+}
+
+/// Decides whether a statement is a function with `@compiles(Class)` above it.
+fn spells(statement: &Stmt, class: &str) -> bool {
+    let Stmt::FunctionDef(function) = statement else {
+        return false;
+    };
+    function.decorator_list.iter().any(|decorator| {
+        let Expr::Call(call) = &decorator.expression else {
+            return false;
+        };
+        let is_compiles = match &*call.func {
+            Expr::Name(name) => name.id.as_str() == "compiles",
+            Expr::Attribute(attribute) => attribute.attr.as_str() == "compiles",
+            _ => false,
+        };
+        is_compiles && matches!(call.arguments.args.first(), Some(Expr::Name(name)) if name.id.as_str() == class)
+    })
 }

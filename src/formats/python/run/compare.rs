@@ -265,7 +265,7 @@ impl<'a> Runner<'a, '_> {
     pub fn contains(&mut self, whole: &Val, part: &Val, node: impl Ranged + Copy) -> Res<Option<bool>> {
         match (whole, part) {
             (Val::Text(whole), Val::Text(part)) => return Ok(Some(whole.contains(&**part))),
-            (Val::Unknown(_), _) | (Val::Symbol(_), _) => return Ok(None),
+            (Val::Unknown(_) | Val::Symbol(_), _) => return Ok(None),
             _ => {}
         }
         if let Val::Ref(id) = whole {

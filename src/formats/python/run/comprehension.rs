@@ -112,9 +112,8 @@ impl<'a, 'h> Runner<'a, 'h> {
         results: &[&'a Expr],
         round: Round<'a, '_, 'h>,
     ) -> Res<Option<Unknown>> {
-        let (first, rest) = match generators.split_first() {
-            Some(found) => found,
-            None => return Ok(None),
+        let Some((first, rest)) = generators.split_first() else {
+            return Ok(None);
         };
         let items = match self.iterate(iterated, &first.iter)? {
             Ok(items) if !first.is_async => items,

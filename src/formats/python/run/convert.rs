@@ -34,7 +34,7 @@ impl Exported {
     }
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Makes a symbol of an object of a library, where it does not grow beyond all bounds.
     pub fn symbol(&mut self, object: ops::Object, parts: &[(u32, u32)], node: impl Ranged) -> Res<Val> {
         let depth = parts.iter().map(|(depth, _)| *depth).max().unwrap_or(0) + 1;
@@ -134,6 +134,12 @@ impl<'a> Runner<'a, '_> {
                 self.export_unknown("an iterator is given", node)
             }
             Object::Super { .. } => self.export_unknown("`super()` is given", node),
+            Object::Manager(_) | Object::Managed(..) => self.export_unknown("a function is given", node),
+            Object::Proxy(function) => {
+                let function = function.clone();
+                let made = self.call(&function, super::value::Arguments::default(), node)?;
+                self.export_within(&made, depth + 1, node)?
+            }
             Object::Module(_) => self.export_unknown("a module is given", node),
         })
     }

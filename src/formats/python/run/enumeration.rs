@@ -22,7 +22,7 @@ fn is_read(base: &Val) -> bool {
     is_base(base) || matches!(base, Val::Builtin("str" | "int" | "object"))
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Makes the members of an enumeration of what its body binds.
     pub fn make_members(&mut self, id: Id, body: IndexMap<Arc<str>, Val>, node: impl Ranged + Copy) -> Res<()> {
         let Some(class) = self.class(id) else { return Ok(()) };

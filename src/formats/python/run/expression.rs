@@ -274,6 +274,10 @@ impl<'a> Runner<'a, '_> {
             None => Val::None,
         };
         self.grow(32, yields)?;
+        if let Some(Some(at)) = self.managing.last().copied() {
+            self.run_managed(at, value)?;
+            return Ok(Val::None);
+        }
         if let Some(yielded) = self.yielded.last_mut() {
             yielded.push(value);
         }
@@ -315,26 +319,26 @@ impl<'a> Runner<'a, '_> {
                 Object::Dict(items) => !items.is_empty(),
                 Object::Range(start, end, step) => range_length(*start, *end, *step) > 0,
                 Object::Lost(unknown) => return Ok(Err(unknown.clone())),
-                Object::Instance(_) => return self.truth_of_instance(value, node),
+                Object::Instance(_) => return Ok(self.truth_of_instance(value, node)),
                 _ => true,
             },
         }))
     }
 
-    fn truth_of_instance(&mut self, value: &Val, node: impl Ranged + Copy) -> Res<Result<bool, Unknown>> {
+    fn truth_of_instance(&self, value: &Val, node: impl Ranged + Copy) -> Result<bool, Unknown> {
         let unknown = self.unknown_of(
             node,
             format!("whether `{}` counts as true is not known", self.snippet(node)),
             false,
         );
         let Some(instance) = self.as_instance(value) else {
-            return Ok(Err(unknown));
+            return Err(unknown);
         };
         if let Val::Builtin(_) = instance.class {
-            return Ok(Ok(true));
+            return Ok(true);
         }
         let Some((_, class)) = self.as_class(&instance.class) else {
-            return Ok(Err(unknown));
+            return Err(unknown);
         };
         let is_plain = class.foreign.iter().all(|base| {
             matches!(base, Val::Builtin(name) if *name == "object" || super::exceptions::exception(name).is_some())
@@ -344,9 +348,9 @@ impl<'a> Runner<'a, '_> {
             .iter()
             .any(|name| self.has_attribute(class, name));
         if is_plain && !says && class.doubt.is_none() {
-            return Ok(Ok(true));
+            return Ok(true);
         }
-        Ok(Err(unknown))
+        Err(unknown)
     }
 }
 

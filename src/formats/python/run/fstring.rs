@@ -68,8 +68,8 @@ impl<'a> Runner<'a, '_> {
             ConversionFlag::None => self.format_value(&value, &specification, field)?,
             ConversionFlag::Str | ConversionFlag::Repr => {
                 let text = match field.conversion {
-                    ConversionFlag::Str => self.to_text(&value, field)?,
-                    _ => self.to_repr(&value, field)?,
+                    ConversionFlag::Str => self.spell_text(&value, field)?,
+                    _ => self.spell_repr(&value, field)?,
                 };
                 match text {
                     Ok(text) => self.format_value(&Val::text(text), &specification, field)?,

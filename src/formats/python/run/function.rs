@@ -38,12 +38,14 @@ impl<'a> Runner<'a, '_> {
         if yields {
             self.yielded.push(Vec::new());
         }
+        self.managing.push(None);
         self.running.push(function.class);
         let result = match function.body {
             Code::Lambda(body) => self.eval(body),
             Code::Body(body) => self.run_body(&body.body),
         };
         self.running.pop();
+        self.managing.pop();
         (self.scope, self.module, self.loading, self.attempts) = outer;
         if !yields {
             return result;
@@ -56,6 +58,85 @@ impl<'a> Runner<'a, '_> {
             return Ok(Val::Unknown(unknown));
         }
         self.make(Object::Iterator(yielded.into_iter()), node)
+    }
+
+    /// Runs a function with `contextlib.contextmanager` above it around the body of a `with`, which stands where the function
+    /// says `yield`.
+    pub fn manage(
+        &mut self,
+        function: &Val,
+        arguments: Arguments,
+        inner: Inner<'a>,
+        node: impl Ranged + Copy,
+    ) -> Res<Option<Flow>> {
+        let Some(function) = self.as_function(function).cloned() else {
+            return Ok(None);
+        };
+        let outer = (self.scope, self.module, self.attempts, self.site);
+        self.managed.push(Managed {
+            inner,
+            scope: outer.0,
+            module: outer.1,
+            attempts: outer.2,
+            flow: None,
+            runs: 0,
+        });
+        let waiting = self.managed.len();
+        self.managing.push(Some(waiting - 1));
+        let result = self.call_managed(&function, arguments, node);
+        self.managing.pop();
+        let managed = self.managed.pop();
+        result?;
+        let managed = managed.filter(|managed| managed.runs == 1);
+        Ok(managed.and_then(|managed| managed.flow))
+    }
+
+    /// Runs the body of the `with` at the `yield` that stands for it.
+    pub fn run_managed(&mut self, at: usize, value: Val) -> Res<()> {
+        let Some(managed) = self.managed.get_mut(at) else {
+            return Ok(());
+        };
+        managed.runs += 1;
+        if managed.runs > 1 {
+            return Ok(());
+        }
+        // An exception that the manager passes over ends the body.
+        managed.flow = Some(Flow::Next);
+        let inner = managed.inner;
+        let inside = (managed.scope, managed.module, managed.attempts);
+        let outer = (self.scope, self.module, self.attempts);
+        (self.scope, self.module, self.attempts) = (inside.0, inside.1, inside.2 + self.attempts);
+        self.managing.push(None);
+        let flow = match &inner.item.optional_vars {
+            Some(target) => self.bind_target(target, value),
+            None => Ok(()),
+        };
+        let flow = flow.and_then(|()| self.with_items(inner.rest, inner.with, inner.whole));
+        self.managing.pop();
+        (self.scope, self.module, self.attempts) = outer;
+        let flow = flow?;
+        if let Some(managed) = self.managed.get_mut(at) {
+            managed.flow = Some(flow);
+        }
+        Ok(())
+    }
+
+    /// Calls a generator whose `yield` is a place, not a value.
+    fn call_managed(&mut self, function: &Function<'a>, arguments: Arguments, node: impl Ranged + Copy) -> Res<()> {
+        let declared = self.declared_of(function);
+        let Code::Body(body) = function.body else {
+            return Ok(());
+        };
+        let scope = self.open_scope(ScopeKind::Function, Some(function.scope), function.module);
+        self.bind_arguments(function, arguments, scope, node)?;
+        self.scopes[scope.0].declared = Some(declared);
+        let outer = (self.scope, self.module, self.attempts);
+        (self.scope, self.module, self.attempts) = (scope, function.module, 0);
+        self.running.push(function.class);
+        let result = self.run_body(&body.body);
+        self.running.pop();
+        (self.scope, self.module, self.attempts) = outer;
+        result.map(|_| ())
     }
 
     fn run_body(&mut self, body: &'a [Stmt]) -> Res<Val> {
@@ -202,12 +283,13 @@ impl<'a> Runner<'a, '_> {
                 }
             }
             (_, Some(name)) if changes_nothing(name) => return Ok(value),
+            (_, Some("contextlib.contextmanager")) if !is_called && self.as_function(&value).is_some() => {
+                return self.make(Object::Manager(value), decorator);
+            }
             (_, Some("sqlalchemy.ext.compiler.compiles")) if is_called => {
                 if let ast::Expr::Call(call) = decorator {
                     let arguments = self.arguments(&call.arguments)?;
-                    if let Some(Val::Ref(class)) = arguments.positional.first() {
-                        self.compiled.insert(*class);
-                    }
+                    self.spell(&arguments, &value);
                 }
                 return Ok(value);
             }
@@ -227,6 +309,28 @@ impl<'a> Runner<'a, '_> {
         }
         Ok(Val::Unknown(unknown))
     }
+}
+
+/// The rest of a `with` statement behind one of its managers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inner<'a> {
+    pub item: &'a ast::WithItem,
+    pub rest: &'a [ast::WithItem],
+    pub with: &'a ast::StmtWith,
+    pub whole: &'a Stmt,
+}
+
+/// A `with` whose manager runs.
+#[derive(Debug)]
+pub(super) struct Managed<'a> {
+    inner: Inner<'a>,
+    scope: ScopeId,
+    module: super::value::ModuleId,
+    attempts: u32,
+    /// How its body ended.
+    flow: Option<Flow>,
+    /// How often the manager came to its `yield`.
+    runs: u32,
 }
 
 /// Decorators that leave what a function or class does as it is.

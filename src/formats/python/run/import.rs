@@ -66,8 +66,10 @@ impl<'a> Runner<'a, '_> {
         let joined = format!("{base}.{name}");
         if library::is_library(base) {
             return Ok(match library::constant(&joined) {
-                Some(Some(value)) => value,
-                Some(None) => self.data(node, format!("`{joined}` is known only when the revision runs")),
+                Some(library::Constant::Known(value)) => value,
+                Some(library::Constant::OfTheMoment) => {
+                    self.data(node, format!("`{joined}` is known only when the revision runs"))
+                }
                 None if joined.starts_with("alembic.") => {
                     let owner = Val::name(base);
                     return self.attribute_of(&owner, name, node);
@@ -114,7 +116,7 @@ impl<'a> Runner<'a, '_> {
 
     fn import_star(&mut self, module: Option<ModuleId>, base: &str, import: &'a ast::StmtImportFrom) -> Res<()> {
         let names = match module {
-            Some(module) => self.public_names(module, import)?,
+            Some(module) => self.public_names(module, import),
             None => Err(self.unknown_of(import, format!("`{base}` may bring any name"), false)),
         };
         match (module, names) {

@@ -109,6 +109,10 @@ impl<'a> Runner<'a, '_> {
     }
 
     fn item_of_symbol(&mut self, owner: &Val, key: &Val, node: impl Ranged + Copy) -> Res<Val> {
+        // A class with types as its arguments is that class.
+        if super::column_type::is_type_base(owner) {
+            return Ok(owner.clone());
+        }
         let owner = self.export(owner, node)?;
         let key = self.export(key, node)?;
         let sizes = [(owner.depth, owner.weight), (key.depth, key.weight)];
@@ -167,7 +171,7 @@ impl<'a> Runner<'a, '_> {
                     match at {
                         Some(Some(at)) => items[at] = value,
                         Some(None) => return Err(self.raise("IndexError", "list assignment index out of range", node)),
-                        None => return self.change_unread(owner, node, "an element is assigned"),
+                        None => self.change_unread(owner, node, "an element is assigned"),
                     }
                     return Ok(());
                 }
@@ -182,7 +186,8 @@ impl<'a> Runner<'a, '_> {
             }
             return Ok(());
         }
-        self.change_unread(owner, node, "an element is assigned")
+        self.change_unread(owner, node, "an element is assigned");
+        Ok(())
     }
 
     pub fn delete_item(&mut self, owner: &Val, key: &Val, node: impl Ranged + Copy) -> Res<()> {
@@ -200,7 +205,8 @@ impl<'a> Runner<'a, '_> {
                 _ => {}
             }
         }
-        self.change_unread(owner, node, "an element is deleted")
+        self.change_unread(owner, node, "an element is deleted");
+        Ok(())
     }
 }
 

@@ -137,12 +137,16 @@ struct Runner<'a, 'h> {
     classes: Vec<(ScopeId, value::Id)>,
     /// The classes in which the running functions are written.
     running: Vec<Option<value::Id>>,
+    /// The `with` statements whose managers run.
+    managed: Vec<function::Managed<'a>>,
+    /// For each running function the `with` that its `yield` stands for.
+    managing: Vec<Option<usize>>,
     /// What `yield` has given so far, in each running generator.
     yielded: Vec<Vec<Val>>,
     /// Classes whose columns are spelled by code of the project.
-    compiled: HashSet<value::Id>,
+    compiled: Vec<column_type::Spelled>,
     /// What `globals()` answered.
-    namespaces: HashSet<value::Id>,
+    namespaces: HashMap<value::Id, ModuleId>,
     /// What is being handled, for a bare `raise`.
     handled: Vec<flow::Raised>,
 }
@@ -178,9 +182,11 @@ impl<'a, 'h> Runner<'a, 'h> {
             attempts: 0,
             classes: Vec::new(),
             running: Vec::new(),
+            managed: Vec::new(),
+            managing: Vec::new(),
             yielded: Vec::new(),
-            compiled: HashSet::new(),
-            namespaces: HashSet::new(),
+            compiled: Vec::new(),
+            namespaces: HashMap::new(),
             handled: Vec::new(),
         }
     }

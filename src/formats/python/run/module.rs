@@ -1,6 +1,7 @@
 //! Modules: the revision itself, and those of the project that it imports, read as far as they are asked for.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
@@ -29,6 +30,8 @@ pub(super) struct Module<'a> {
     stars: Vec<usize>,
     /// Statements that ran already.
     done: HashSet<usize>,
+    /// Names bound through `globals()`.
+    pub bound_by_text: HashMap<Arc<str>, Val>,
     /// The statement that runs now, innermost last.
     running: Vec<usize>,
 }
@@ -45,6 +48,7 @@ impl<'a> Module<'a> {
             statements: None,
             stars: Vec::new(),
             done: HashSet::new(),
+            bound_by_text: HashMap::new(),
             running: Vec::new(),
         }
     }
@@ -171,6 +175,9 @@ impl<'a> Runner<'a, '_> {
         if let Some(value) = self.scope_ref(scope).names.get(name) {
             return Ok(Some(value.clone()));
         }
+        if let Some(value) = self.modules[id.0].bound_by_text.get(name) {
+            return Ok(Some(value.clone()));
+        }
         self.name_from_stars(id, name, range)
     }
 
@@ -206,6 +213,14 @@ impl<'a> Runner<'a, '_> {
             }
         }
         Ok(None)
+    }
+
+    /// Runs a statement of an imported module that did not run yet; the revision's own ran all.
+    pub fn run_statement_once(&mut self, id: ModuleId, at: usize) -> Res<()> {
+        if self.modules[id.0].statements.is_none() {
+            return Ok(());
+        }
+        self.run_statement(id, at)
     }
 
     /// Runs one statement of an imported module, with its own names around it.
@@ -261,6 +276,35 @@ impl<'a> Runner<'a, '_> {
         self.bind_unknown(self.modules[MAIN.0].scope, statement, &unknown);
     }
 
+    /// Answers all names of a module with their values, loading what was not asked for yet.
+    pub fn all_names(&mut self, id: ModuleId, node: impl Ranged + Copy) -> Res<Vec<(Val, Val)>> {
+        let known: Vec<&'a str> = match &self.modules[id.0].statements {
+            Some(statements) => statements.keys().copied().collect(),
+            None => Vec::new(),
+        };
+        for name in known {
+            self.name_of_module(id, name, node)?;
+        }
+        let module = &self.modules[id.0];
+        let names = self
+            .scope_ref(module.scope)
+            .names
+            .iter()
+            .map(|(name, value)| (Val::text(*name), value.clone()));
+        let texts = module
+            .bound_by_text
+            .iter()
+            .map(|(name, value)| (Val::Text(Arc::clone(name)), value.clone()));
+        Ok(names.chain(texts).collect())
+    }
+
+    /// Binds a name through `globals()`.
+    pub fn bind_by_text(&mut self, id: ModuleId, name: &Arc<str>, value: Val) {
+        let scope = self.modules[id.0].scope;
+        self.scopes[scope.0].names.shift_remove(&**name);
+        self.modules[id.0].bound_by_text.insert(Arc::clone(name), value);
+    }
+
     fn snippet_in(&self, id: ModuleId, node: impl Ranged) -> String {
         let text = self.modules[id.0].file.source.text();
         text.get(node.range().to_std_range())
@@ -282,22 +326,22 @@ impl<'a> Runner<'a, '_> {
         {
             return self.make(Object::Module(found), node);
         }
+        if let Some(answers) = self.name_of_module(id, "__getattr__", node)? {
+            let name = Val::text(name);
+            return self.call(&answers, super::value::Arguments::of(vec![name]), node);
+        }
         let module = self.modules[id.0].name.clone();
         Ok(self.unknown(node, format!("`{module}` binds no `{name}` that is read")))
     }
 
     /// Answers the names that `from module import *` brings, in order.
-    pub fn public_names(&mut self, id: ModuleId, node: impl Ranged + Copy) -> Res<Result<Vec<&'a str>, Unknown>> {
+    pub fn public_names(&self, id: ModuleId, node: impl Ranged + Copy) -> Result<Vec<&'a str>, Unknown> {
         let module = &self.modules[id.0];
         let Some(statements) = &module.statements else {
-            return Ok(Err(self.unknown_of(
-                node,
-                "a module imports all names of itself",
-                false,
-            )));
+            return Err(self.unknown_of(node, "a module imports all names of itself", false));
         };
         if !module.stars.is_empty() || statements.contains_key("__all__") || id == MAIN {
-            return Ok(Err(self.unknown_of(node, "which names `*` brings is not known", false)));
+            return Err(self.unknown_of(node, "which names `*` brings is not known", false));
         }
         let mut names: Vec<(&'a str, usize)> = statements
             .iter()
@@ -305,6 +349,6 @@ impl<'a> Runner<'a, '_> {
             .map(|(name, at)| (*name, at.first().copied().unwrap_or_default()))
             .collect();
         names.sort_by_key(|(_, at)| *at);
-        Ok(Ok(names.into_iter().map(|(name, _)| name).collect()))
+        Ok(names.into_iter().map(|(name, _)| name).collect())
     }
 }

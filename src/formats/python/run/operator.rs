@@ -12,7 +12,7 @@ use super::value::{Object, Unknown, Val};
 /// Whole numbers up to here are floats exactly.
 const EXACT: i128 = 1 << 53;
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Answers an operator between two values.
     pub fn binary(&mut self, left: &Val, operator: Operator, right: &Val, node: impl Ranged + Copy) -> Res<Val> {
         if let (Val::Text(text), Operator::Mod) = (left, operator) {
@@ -24,11 +24,11 @@ impl<'a> Runner<'a, '_> {
         match (left, right) {
             (Val::Int(_) | Val::Bool(_), Val::Int(_) | Val::Bool(_)) => self.whole(left, operator, right, node),
             (Val::Float(left), Val::Float(right)) => self.floating(*left, operator, *right, node),
-            (Val::Float(float), other) if other.as_int().is_some() => match self.to_float(other, node)? {
+            (Val::Float(float), other) if other.as_int().is_some() => match self.as_float(other) {
                 Some(whole) => self.floating(*float, operator, whole, node),
                 None => Ok(self.too_large(node)),
             },
-            (other, Val::Float(float)) if other.as_int().is_some() => match self.to_float(other, node)? {
+            (other, Val::Float(float)) if other.as_int().is_some() => match self.as_float(other) {
                 Some(whole) => self.floating(whole, operator, *float, node),
                 None => Ok(self.too_large(node)),
             },
@@ -56,13 +56,12 @@ impl<'a> Runner<'a, '_> {
         self.data(node, "the number is too large to be read")
     }
 
-    fn to_float(&self, value: &Val, node: impl Ranged) -> Res<Option<f64>> {
-        let _ = node;
+    fn as_float(&self, value: &Val) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "numbers that do not fit are sorted out")]
-        Ok(value
+        value
             .as_int()
             .filter(|number| number.abs() <= EXACT)
-            .map(|number| number as f64))
+            .map(|number| number as f64)
     }
 
     fn repetitions(&mut self, count: &Val, length: usize, node: impl Ranged) -> Res<usize> {
@@ -100,7 +99,7 @@ impl<'a> Runner<'a, '_> {
                 .and_then(|b| a.checked_mul(1_i128.checked_shl(b)?)),
             Operator::RShift => u32::try_from(b).ok().map(|b| a >> b.min(127)),
             Operator::Div => {
-                let (Some(a), Some(b)) = (self.to_float(left, node)?, self.to_float(right, node)?) else {
+                let (Some(a), Some(b)) = (self.as_float(left), self.as_float(right)) else {
                     return Ok(self.too_large(node));
                 };
                 return Ok(Val::Float(a / b));

@@ -80,8 +80,12 @@ struct Found<'a> {
 impl<'a> Visitor<'a> for Found<'a> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
-            Stmt::Global(global) => self.globals.extend(global.names.iter().map(|name| name.as_str())),
-            Stmt::Nonlocal(outer) => self.outer.extend(outer.names.iter().map(|name| name.as_str())),
+            Stmt::Global(global) => self
+                .globals
+                .extend(global.names.iter().map(ruff_python_ast::Identifier::as_str)),
+            Stmt::Nonlocal(outer) => self
+                .outer
+                .extend(outer.names.iter().map(ruff_python_ast::Identifier::as_str)),
             Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
             _ => visitor::walk_stmt(self, statement),
         }

@@ -185,7 +185,7 @@ fn find(name: &str) -> Option<&'static Row> {
     ALL.iter().find(|row| row.names.contains(&name))
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Decides whether a name is a type of a third party that is known.
     pub fn is_third_party(&self, name: &str) -> bool {
         self.types.is_some_and(|types| types.contains_key(name)) || find(name).is_some()
@@ -210,7 +210,7 @@ impl<'a> Runner<'a, '_> {
         Ok(match made {
             Some(Val::Symbol(_)) if row.changes_values => {
                 let arguments = Arguments::of(made.into_iter().collect());
-                Some(self.call_symbolically(Val::name(super::column_type::DECORATED), &arguments, node)?)
+                Some(self.call_symbolically(&Val::name(super::column_type::DECORATED), &arguments, node)?)
             }
             Some(made @ Val::Symbol(_)) => Some(made),
             _ => None,

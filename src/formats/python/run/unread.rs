@@ -32,7 +32,9 @@ impl<'a> Visitor<'a> for Mentions<'a> {
             Stmt::Return(_) => self.returns |= self.functions == 0,
             Stmt::Raise(_) => self.raises |= self.functions == 0,
             Stmt::Break(_) | Stmt::Continue(_) => self.breaks |= self.functions == 0 && self.loops == 0,
-            Stmt::Global(global) => self.globals.extend(global.names.iter().map(|name| name.as_str())),
+            Stmt::Global(global) => self
+                .globals
+                .extend(global.names.iter().map(ruff_python_ast::Identifier::as_str)),
             _ => {}
         }
         let (is_loop, is_function) = match statement {
@@ -153,6 +155,16 @@ impl<'a> Runner<'a, '_> {
                     false
                 }
                 Object::Set(_) | Object::Iterator(_) => true,
+                Object::Manager(function) | Object::Proxy(function) => {
+                    waiting.push(function.clone());
+                    false
+                }
+                Object::Managed(function, arguments) => {
+                    waiting.push(function.clone());
+                    waiting.extend(arguments.positional.iter().cloned());
+                    waiting.extend(arguments.keywords.iter().map(|(_, value)| value.clone()));
+                    false
+                }
                 Object::Bound(receiver, function) => {
                     waiting.extend([receiver.clone(), function.clone()]);
                     false

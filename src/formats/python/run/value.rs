@@ -77,6 +77,12 @@ pub(super) enum Object<'a> {
     Partial(Box<Partial>),
     Class(Box<Class>),
     Instance(Instance),
+    /// A function with `contextlib.contextmanager` above it.
+    Manager(Val),
+    /// What calling such a function makes.
+    Managed(Val, Box<Arguments>),
+    /// A value that a function makes when it is first needed.
+    Proxy(Val),
     /// `super()`: attributes are looked for behind this class in the order of the object's class.
     Super {
         behind: Id,
@@ -166,8 +172,8 @@ pub(super) struct Class {
 pub(super) struct Instance {
     pub class: Val,
     pub attributes: IndexMap<Arc<str>, Val>,
-    /// What `__init__` of a foreign base was given: positional, by name.
-    pub given: Option<(Vec<Val>, Vec<(Arc<str>, Val)>)>,
+    /// What `__init__` of a foreign base was given.
+    pub given: Option<Arguments>,
 }
 
 /// A value as a key: equal keys are equal values.

@@ -8,20 +8,20 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::{Res, Stop};
 use crate::formats::python::run::value::{Arguments, Object, Unknown, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn call_looking(
         &mut self,
         name: &'static str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         match (name, arguments.positional.as_slice()) {
             ("print", _) => Ok(Val::None),
-            ("super", _) => self.super_object(&arguments, node),
-            ("isinstance", [value, class]) => self.is_instance(value, class, &arguments, node),
+            ("super", _) => self.super_object(arguments, node),
+            ("isinstance", [value, class]) => self.is_instance(value, class, arguments, node),
             ("issubclass", [class, above]) => {
                 let answer = self.is_subclass(class, above);
-                Ok(answer.map_or_else(|| self.form(name, &arguments, node), Val::Bool))
+                Ok(answer.map_or_else(|| self.form(name, arguments, node), Val::Bool))
             }
             ("hasattr" | "getattr", [owner, Val::Text(attribute), rest @ ..]) => {
                 self.look(name, owner, attribute, rest.first(), node)
@@ -37,9 +37,9 @@ impl<'a> Runner<'a, '_> {
                     Val::Bool(true)
                 }
                 Val::Text(_) | Val::None | Val::Int(_) | Val::Bool(_) => Val::Bool(false),
-                _ => self.form(name, &arguments, node),
+                _ => self.form(name, arguments, node),
             }),
-            ("repr", [value]) => match self.to_repr(value, node)? {
+            ("repr", [value]) => match self.spell_repr(value, node)? {
                 Ok(text) => self.string(text, node),
                 Err(unknown) => Ok(Val::Unknown(unknown)),
             },
@@ -48,7 +48,7 @@ impl<'a> Runner<'a, '_> {
                     .first()
                     .map_or_else(|| Some(Arc::from("")), |value| value.as_text().cloned());
                 let Some(specification) = specification else {
-                    return Ok(self.form(name, &arguments, node));
+                    return Ok(self.form(name, arguments, node));
                 };
                 match self.format_value(value, &specification, node)? {
                     Ok(text) => self.string(text, node),
@@ -57,18 +57,18 @@ impl<'a> Runner<'a, '_> {
             }
             ("globals", []) => self.globals(node),
             ("eval", [Val::Text(text), ..]) => self.evaluated(&text.clone(), node),
-            ("id" | "hash" | "dir" | "locals" | "vars", _) => Ok(self.form(name, &arguments, node)),
+            ("id" | "hash" | "dir" | "locals" | "vars", _) => Ok(self.form(name, arguments, node)),
             ("open", _) => Ok(self.unknown(node, "the content of another file is not read")),
             ("setattr", [owner, ..]) => {
                 let owner = owner.clone();
-                self.change_unread(&owner, node, "an attribute is set by its name")?;
+                self.change_unread(&owner, node, "an attribute is set by its name");
                 Ok(Val::None)
             }
-            ("exec" | "__import__" | "input", _) | ("eval", _) => {
+            ("exec" | "__import__" | "input" | "eval", _) => {
                 let unknown = self.unknown_of(node, format!("what `{name}` does is not read"), false);
-                self.call_unknown(&unknown, &arguments, node)
+                self.call_unknown(&unknown, arguments, node)
             }
-            _ => Ok(self.form(name, &arguments, node)),
+            _ => Ok(self.form(name, arguments, node)),
         }
     }
 
@@ -170,19 +170,13 @@ impl<'a> Runner<'a, '_> {
 
     /// `globals()` of the revision: a picture of the names bound so far.
     fn globals(&mut self, node: impl Ranged + Copy) -> Res<Val> {
-        let scope = self.modules[self.module.0].scope;
-        if self.loading > 0 || self.module != super::super::MAIN {
+        if self.loading > 0 {
             return Ok(self.unknown(node, "`globals()` while a module is loaded is not read"));
         }
-        let names: Vec<(Val, Val)> = self
-            .scope_ref(scope)
-            .names
-            .iter()
-            .map(|(name, value)| (Val::text(*name), value.clone()))
-            .collect();
+        let names = self.all_names(self.module, node)?;
         let made = self.dict_of(names, node)?;
         if let Val::Ref(id) = made {
-            self.namespaces.insert(id);
+            self.namespaces.insert(id, self.module);
         }
         Ok(made)
     }

@@ -89,7 +89,7 @@ pub(super) fn has_method(owner: &Val, name: &str) -> bool {
     }
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Calls a function, type or exception of Python.
     pub fn call_builtin(&mut self, name: &'static str, arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
         if exceptions::exception(name).is_some() {
@@ -107,7 +107,7 @@ impl<'a> Runner<'a, '_> {
             "len" | "range" | "enumerate" | "zip" | "sorted" | "reversed" | "map" | "filter" | "any" | "all"
             | "min" | "max" | "sum" | "next" | "iter" => self.call_sequence(name, arguments, node),
             "abs" | "round" | "divmod" | "pow" | "chr" | "ord" => self.call_number(name, &arguments, node),
-            _ => self.call_looking(name, arguments, node),
+            _ => self.call_looking(name, &arguments, node),
         }
     }
 

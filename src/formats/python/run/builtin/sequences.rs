@@ -9,7 +9,7 @@ use crate::formats::python::run::expression::range_length;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Unknown, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn call_sequence(
         &mut self,
         name: &'static str,
@@ -20,7 +20,7 @@ impl<'a> Runner<'a, '_> {
             "len" => self.length(&arguments, node),
             "range" => self.range(&arguments, node),
             "zip" => self.zip(&arguments, node),
-            "map" | "filter" => self.mapped(name, arguments, node),
+            "map" | "filter" => self.mapped(name, &arguments, node),
             "min" | "max" => self.extreme(name, &arguments, node),
             "next" => self.next(&arguments, node),
             "any" | "all" => self.any_or_all(name, &arguments, node),
@@ -101,9 +101,9 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// `map` and `filter`, at once: that they would run later makes a difference only for effects.
-    fn mapped(&mut self, name: &str, arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
+    fn mapped(&mut self, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
         let [function, walked] = arguments.positional.as_slice() else {
-            return Ok(self.form(name, &arguments, node));
+            return Ok(self.form(name, arguments, node));
         };
         let items = match self.iterate(walked, node)? {
             Ok(items) => items,

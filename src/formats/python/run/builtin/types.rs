@@ -6,7 +6,7 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Unknown, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn call_type(
         &mut self,
         name: &'static str,
@@ -23,7 +23,7 @@ impl<'a> Runner<'a, '_> {
             ("str", None, 0) => Ok(Val::text("")),
             ("str", Some(value), 1) if arguments.keywords.is_empty() => {
                 let value = value.clone();
-                match self.to_text(&value, node)? {
+                match self.spell_text(&value, node)? {
                     Ok(text) => self.string(text, node),
                     Err(unknown) => Ok(Val::Unknown(unknown)),
                 }
@@ -40,20 +40,20 @@ impl<'a> Runner<'a, '_> {
                 })
             }
             ("int", None, 0) => Ok(Val::Int(0)),
-            ("int", Some(value), 1) => self.to_int(value, arguments, node),
+            ("int", Some(value), 1) => self.whole_of(value, arguments, node),
             ("float", Some(Val::Float(number)), 1) => Ok(Val::Float(*number)),
             ("float", Some(value), 1) if value.as_int().is_some_and(|number| number.abs() < 1 << 53) =>
             {
                 #[expect(clippy::cast_precision_loss, reason = "it is below 2^53")]
                 Ok(Val::Float(value.as_int().unwrap_or(0) as f64))
             }
-            ("type", Some(value), 1) => self.type_of(value, arguments, node),
+            ("type", Some(value), 1) => Ok(self.type_of(value, arguments, node)),
             ("object", None, 0) => Ok(self.data(node, "a bare object")),
             _ => Ok(self.form(name, arguments, node)),
         }
     }
 
-    fn to_int(&mut self, value: &Val, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
+    fn whole_of(&mut self, value: &Val, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
         match value {
             Val::Int(number) => Ok(Val::Int(*number)),
             Val::Bool(flag) => Ok(Val::Int((*flag).into())),
@@ -76,8 +76,8 @@ impl<'a> Runner<'a, '_> {
         }
     }
 
-    fn type_of(&mut self, value: &Val, arguments: &Arguments, node: impl Ranged) -> Res<Val> {
-        Ok(match value {
+    fn type_of(&self, value: &Val, arguments: &Arguments, node: impl Ranged) -> Val {
+        match value {
             Val::Text(_) => Val::Builtin("str"),
             Val::Bool(_) => Val::Builtin("bool"),
             Val::Int(_) => Val::Builtin("int"),
@@ -90,7 +90,7 @@ impl<'a> Runner<'a, '_> {
                 _ => self.form("type", arguments, node),
             },
             _ => self.form("type", arguments, node),
-        })
+        }
     }
 
     fn make_collection(&mut self, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {

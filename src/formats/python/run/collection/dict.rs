@@ -7,15 +7,15 @@ use crate::formats::python::run::expression::insert;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Id, Object, Val, View};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn dict_method(
         &mut self,
         id: Id,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
-        if self.namespaces.contains(&id) && !matches!(name, "keys" | "values" | "items" | "get" | "copy") {
+        if self.namespaces.contains_key(&id) && !matches!(name, "keys" | "values" | "items" | "get" | "copy") {
             self.change_namespace(node);
         }
         if arguments.hidden.is_some() {
@@ -39,7 +39,7 @@ impl<'a> Runner<'a, '_> {
                 *self.object_mut(id) = Object::Dict(indexmap::IndexMap::new());
                 Ok(Val::None)
             }
-            ("update", [] | [_]) => self.update(id, &arguments, node),
+            ("update", [] | [_]) => self.update(id, arguments, node),
             _ => Ok(self.lose(id, name, node)),
         }
     }
@@ -114,8 +114,10 @@ impl<'a> Runner<'a, '_> {
 
     /// Puts a pair into a mapping, or gives the mapping up where the key is not known.
     pub fn put(&mut self, id: Id, key: &Val, value: Val, node: impl Ranged + Copy) -> Res<()> {
-        if self.namespaces.contains(&id) {
-            self.change_namespace(node);
+        match (self.namespaces.get(&id).copied(), key) {
+            (None, _) => {}
+            (Some(module), Val::Text(name)) => self.bind_by_text(module, name, value.clone()),
+            (Some(_), _) => self.change_namespace(node),
         }
         let Some(made) = self.key(key) else {
             let unknown = match self.no_key(key, node)? {

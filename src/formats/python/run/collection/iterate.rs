@@ -10,7 +10,7 @@ use crate::formats::python::run::value::{Arguments, Id, Object, Unknown, Val, Vi
 /// The elements of something, or why they are not known.
 pub(in crate::formats::python::run) type Elements = Result<Vec<Val>, Unknown>;
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Walks through a value in its order.
     pub fn iterate(&mut self, value: &Val, node: impl Ranged + Copy) -> Res<Elements> {
         if let Val::Ref(id) = value

@@ -6,7 +6,7 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Id, Object, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     fn items_mut(&mut self, id: Id) -> Option<&mut Vec<Val>> {
         match self.object_mut(id) {
             Object::List(items) => Some(items),
@@ -18,7 +18,7 @@ impl<'a> Runner<'a, '_> {
         &mut self,
         id: Id,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         if arguments.hidden.is_some() {
@@ -55,7 +55,7 @@ impl<'a> Runner<'a, '_> {
                 }
                 Ok(Val::None)
             }
-            ("pop", []) | ("pop", [_]) => {
+            ("pop", [] | [_]) => {
                 let wanted = arguments.positional.first().map_or(Some(-1), Val::as_int);
                 let Some(wanted) = wanted else {
                     return Ok(self.lose(id, name, node));
@@ -87,7 +87,7 @@ impl<'a> Runner<'a, '_> {
             }
             ("sort", []) => {
                 let items = self.items_mut(id).map(std::mem::take).unwrap_or_default();
-                match self.sorted(items, &arguments, node)? {
+                match self.sorted(items, arguments, node)? {
                     Ok(items) => *self.object_mut(id) = Object::List(items),
                     Err(unknown) => *self.object_mut(id) = Object::Lost(unknown),
                 }
@@ -95,7 +95,7 @@ impl<'a> Runner<'a, '_> {
             }
             ("index" | "count", _) => {
                 let items = self.items_mut(id).map(|items| items.clone()).unwrap_or_default();
-                self.search(&items, name, &arguments, node)
+                self.search(&items, name, arguments, node)
             }
             _ => Ok(self.lose(id, name, node)),
         }

@@ -22,9 +22,9 @@ impl Runner<'_, '_> {
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         match self.object(id) {
-            Object::List(_) => self.list_method(id, name, arguments, node),
-            Object::Dict(_) => self.dict_method(id, name, arguments, node),
-            Object::Set(_) => self.set_method(id, name, arguments, node),
+            Object::List(_) => self.list_method(id, name, &arguments, node),
+            Object::Dict(_) => self.dict_method(id, name, &arguments, node),
+            Object::Set(_) => self.set_method(id, name, &arguments, node),
             Object::Tuple(_) => self.tuple_method(id, name, &arguments, node),
             Object::Lost(unknown) => {
                 let unknown = unknown.clone();

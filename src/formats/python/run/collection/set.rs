@@ -7,7 +7,7 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Id, Key, Object, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     fn members(&self, id: Id) -> IndexMap<Key, Val> {
         match self.object(id) {
             Object::Set(items) => items.clone(),
@@ -19,7 +19,7 @@ impl<'a> Runner<'a, '_> {
         &mut self,
         id: Id,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         if arguments.hidden.is_some() {
@@ -35,9 +35,8 @@ impl<'a> Runner<'a, '_> {
                 "update" | "union" | "intersection" | "difference" | "issubset" | "issuperset" | "isdisjoint",
                 [other],
             ) => {
-                let other = match self.unordered(other, node)? {
-                    Ok(other) => other,
-                    Err(_) => return Ok(self.lose(id, name, node)),
+                let Ok(other) = self.unordered(other, node)? else {
+                    return Ok(self.lose(id, name, node));
                 };
                 let Some(keys) = other.iter().map(|item| self.key(item)).collect::<Option<Vec<Key>>>() else {
                     return Ok(self.lose(id, name, node));

@@ -12,7 +12,7 @@ use crate::formats::python::run::value::{Arguments, Unknown, Val};
 /// A value and what it is sorted by.
 type Keyed = (Val, Val);
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Sorts as `sorted(items, key=..., reverse=...)` does; why that is not known.
     pub fn sorted(&mut self, items: Vec<Val>, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Elements> {
         Ok(self.sorted_by(items, arguments, node)?.map(|(items, _)| items))

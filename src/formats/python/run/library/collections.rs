@@ -6,7 +6,7 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn call_collections(
         &mut self,
         name: &str,

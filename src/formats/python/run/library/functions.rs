@@ -9,7 +9,7 @@ use crate::formats::python::run::enumeration::AUTO;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Partial, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn call_functions(
         &mut self,
         name: &str,

@@ -6,7 +6,7 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Val};
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     pub(super) fn call_json(
         &mut self,
         name: &str,
@@ -18,9 +18,10 @@ impl<'a> Runner<'a, '_> {
             return Ok(None);
         };
         let mut text = String::new();
-        match self.dump(value, &mut text, 0, node)? {
-            true => self.string(text, node).map(Some),
-            false => Ok(None),
+        if self.dump(value, &mut text, 0, node)? {
+            self.string(text, node).map(Some)
+        } else {
+            Ok(None)
         }
     }
 
@@ -32,7 +33,7 @@ impl<'a> Runner<'a, '_> {
             Val::None => text.push_str("null"),
             Val::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
             Val::Int(number) => text.push_str(&number.to_string()),
-            Val::Float(_) => match self.to_repr(value, node)? {
+            Val::Float(_) => match self.spell_repr(value, node)? {
                 Ok(spelled) if spelled.bytes().any(|b| b.is_ascii_digit()) => text.push_str(&spelled),
                 _ => return Ok(false),
             },

@@ -16,7 +16,7 @@ use crate::ops::{self, Call};
 
 use super::Runner;
 use super::flow::Res;
-use super::value::{Arguments, Val};
+use super::value::{Arguments, Object, Val};
 
 /// Modules of Python's library that revisions and their helpers import.
 const STANDARD: [&str; 96] = [
@@ -225,14 +225,23 @@ pub(super) fn is_enum_type(name: &str) -> bool {
     name.starts_with("sqlalchemy.") && matches!(name.rsplit('.').next(), Some("Enum" | "ENUM"))
 }
 
-/// Answers a name that is a plain value; none within where it is another one each time.
-pub(super) fn constant(name: &str) -> Option<Option<Val>> {
+/// A name that is a value.
+pub(super) enum Constant {
+    Known(Val),
+    /// It is another one each time.
+    OfTheMoment,
+}
+
+/// Answers a name that is a plain value.
+pub(super) fn constant(name: &str) -> Option<Constant> {
     Some(match name {
-        "typing.TYPE_CHECKING" => Some(Val::Bool(false)),
-        "string.ascii_lowercase" => Some(Val::text("abcdefghijklmnopqrstuvwxyz")),
-        "string.ascii_uppercase" => Some(Val::text("ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
-        "string.digits" => Some(Val::text("0123456789")),
-        "os.environ" | "sys.version_info" | "sys.argv" | "sys.platform" | "sys.version" | "os.name" | "os.sep" => None,
+        "typing.TYPE_CHECKING" => Constant::Known(Val::Bool(false)),
+        "string.ascii_lowercase" => Constant::Known(Val::text("abcdefghijklmnopqrstuvwxyz")),
+        "string.ascii_uppercase" => Constant::Known(Val::text("ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
+        "string.digits" => Constant::Known(Val::text("0123456789")),
+        "os.environ" | "sys.version_info" | "sys.argv" | "sys.platform" | "sys.version" | "os.name" | "os.sep" => {
+            Constant::OfTheMoment
+        }
         _ => return None,
     })
 }
@@ -241,7 +250,7 @@ fn starts_with_any(name: &str, starts: &[&str]) -> bool {
     starts.iter().any(|start| name.starts_with(start))
 }
 
-impl<'a> Runner<'a, '_> {
+impl Runner<'_, '_> {
     /// Calls a name of a library that the reader knows itself; none where it is the host's.
     pub fn call_library(
         &mut self,
@@ -264,6 +273,10 @@ impl<'a> Runner<'a, '_> {
         if name == "sys.exit" {
             return Err(self.raise("SystemExit", "", node));
         }
+        if let ("lazy_object_proxy.Proxy", [function]) = (name, arguments.positional.as_slice()) {
+            let function = function.clone();
+            return self.make(Object::Proxy(function), node).map(Some);
+        }
         if name.ends_with(".__init__") && !arguments.positional.is_empty() {
             let receiver = arguments.positional.remove(0);
             return self
@@ -283,7 +296,7 @@ impl<'a> Runner<'a, '_> {
             return Ok(read);
         }
         if BUILDS.contains(&name) {
-            return self.call_symbolically(Val::name(name), arguments, node).map(Some);
+            return self.call_symbolically(&Val::name(name), arguments, node).map(Some);
         }
         if name.starts_with("contextlib.") {
             return Ok(Some(self.unknown(node, format!("`{name}` is not read"))));
@@ -295,8 +308,8 @@ impl<'a> Runner<'a, '_> {
     }
 
     /// Makes the symbol of a call without telling the host of it.
-    pub fn call_symbolically(&mut self, callee: Val, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
-        let callee = self.export(&callee, node)?;
+    pub fn call_symbolically(&mut self, callee: &Val, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
+        let callee = self.export(callee, node)?;
         let mut sizes = vec![(callee.depth, callee.weight)];
         let mut positional = Vec::with_capacity(arguments.positional.len());
         for value in &arguments.positional {

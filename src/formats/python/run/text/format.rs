@@ -156,7 +156,7 @@ impl Runner<'_, '_> {
                     let text = "how a member of this enumeration is formatted depends on the version of Python";
                     Ok(Err(self.unknown_of(node, text, true)))
                 }
-                _ => self.to_text(value, node),
+                _ => self.spell_text(value, node),
             };
         }
         let unknown = self.unknown_of(node, format!("the format `{specification}` is not read"), true);
@@ -254,9 +254,8 @@ impl Runner<'_, '_> {
             },
             None => ("", rest.strip_prefix(':').unwrap_or_default()),
         };
-        let value = match self.field_value(name, arguments, automatic, node)? {
-            Some(value) => value,
-            None => return Ok(Err(unknown)),
+        let Some(value) = self.field_value(name, arguments, automatic, node)? else {
+            return Ok(Err(unknown));
         };
         let specification = match self.format_within(specification, arguments, automatic, depth + 1, node)? {
             Ok(specification) => specification,
@@ -264,8 +263,8 @@ impl Runner<'_, '_> {
         };
         let spelled = match conversion {
             "" => return self.format_value(&value, &specification, node),
-            "s" => self.to_text(&value, node)?,
-            "r" => self.to_repr(&value, node)?,
+            "s" => self.spell_text(&value, node)?,
+            "r" => self.spell_repr(&value, node)?,
             _ => return Ok(Err(unknown)),
         };
         match spelled {

@@ -96,25 +96,25 @@ impl Runner<'_, '_> {
             return Ok(Err(found));
         }
         let text: String = match (field.kind, value) {
-            ('s', value) => match self.to_text(value, node)? {
+            ('s', value) => match self.spell_text(value, node)? {
                 Ok(text) => text.chars().take(field.precision.unwrap_or(usize::MAX)).collect(),
                 Err(unknown) => return Ok(Err(unknown)),
             },
-            ('r', value) => match self.to_repr(value, node)? {
+            ('r', value) => match self.spell_repr(value, node)? {
                 Ok(text) => text.chars().take(field.precision.unwrap_or(usize::MAX)).collect(),
                 Err(unknown) => return Ok(Err(unknown)),
             },
             ('d' | 'i' | 'u', value) if field.precision.is_none() => match value.as_int() {
-                Some(number) => return Ok(signed(field, number < 0, &number.unsigned_abs().to_string())),
+                Some(number) => return Ok(Ok(signed(field, number < 0, &number.unsigned_abs().to_string()))),
                 None => return Ok(Err(unknown)),
             },
             ('x', value) if field.precision.is_none() => match value.as_int() {
-                Some(number) => return Ok(signed(field, number < 0, &format!("{:x}", number.unsigned_abs()))),
+                Some(number) => return Ok(Ok(signed(field, number < 0, &format!("{:x}", number.unsigned_abs())))),
                 None => return Ok(Err(unknown)),
             },
             ('f', Val::Float(number)) if number.is_finite() && field.precision.unwrap_or(6) <= 100 => {
                 let text = format!("{:.*}", field.precision.unwrap_or(6), number.abs());
-                return Ok(signed(field, number.is_sign_negative(), &text));
+                return Ok(Ok(signed(field, number.is_sign_negative(), &text)));
             }
             _ => return Ok(Err(unknown)),
         };
@@ -123,20 +123,20 @@ impl Runner<'_, '_> {
     }
 }
 
-fn signed(field: &Field<'_>, is_negative: bool, digits: &str) -> Spelled {
+fn signed(field: &Field<'_>, is_negative: bool, digits: &str) -> String {
     let sign = match (is_negative, field.plus) {
         (true, _) => "-",
         (false, true) => "+",
         _ => "",
     };
     let missing = field.width.saturating_sub(sign.len() + digits.len());
-    Ok(if field.minus {
+    if field.minus {
         format!("{sign}{digits}{}", " ".repeat(missing))
     } else if field.zero {
         format!("{sign}{}{digits}", "0".repeat(missing))
     } else {
         format!("{}{sign}{digits}", " ".repeat(missing))
-    })
+    }
 }
 
 /// Reads a field behind its `%`.

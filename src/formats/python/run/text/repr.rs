@@ -11,11 +11,11 @@ pub(in crate::formats::python::run) type Spelled = Result<String, Unknown>;
 
 impl Runner<'_, '_> {
     /// Answers `str(value)`.
-    pub fn to_text(&mut self, value: &Val, node: impl Ranged + Copy) -> Res<Spelled> {
+    pub fn spell_text(&mut self, value: &Val, node: impl Ranged + Copy) -> Res<Spelled> {
         match value {
             Val::Text(text) => Ok(Ok(text.to_string())),
             Val::Ref(id) if matches!(self.object(*id), Object::Instance(_)) => self.text_of_instance(value, *id, node),
-            _ => self.to_repr(value, node),
+            _ => self.spell_repr(value, node),
         }
     }
 
@@ -55,7 +55,7 @@ impl Runner<'_, '_> {
     }
 
     /// Answers `repr(value)`.
-    pub fn to_repr(&mut self, value: &Val, node: impl Ranged + Copy) -> Res<Spelled> {
+    pub fn spell_repr(&mut self, value: &Val, node: impl Ranged + Copy) -> Res<Spelled> {
         self.repr_within(value, 0, node)
     }
 
