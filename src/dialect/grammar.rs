@@ -158,7 +158,7 @@ pub(super) trait Grammar {
     fn limit(&self, writer: &Writer<'_>, limit: Option<&Expression>, offset: Option<&Expression>) -> Sql;
 
     /// What stands in the place of `FROM` where there are no tables.
-    fn from_nothing(&self, _has_conditions: bool) -> &'static str {
+    fn no_tables(&self, _has_conditions: bool) -> &'static str {
         ""
     }
 
@@ -236,12 +236,12 @@ impl<G: Grammar> Spelling for G {
             let is_own = std::ptr::eq(of, own);
             match of {
                 // `PostgreSQL`'s own classes do not ask whether they are the variant that is meant.
-                Type::Enum(of) if is_own || of.class == EnumClass::PostgreSql => {
-                    if self.creates_enum(of.class, of.native) {
-                        named.push(NamedType::Enum((**of).clone()));
-                    }
+                Type::Enum(of)
+                    if (is_own || of.class == EnumClass::PostgreSql) && self.creates_enum(of.class, of.native) =>
+                {
+                    named.push(NamedType::Enum(of.clone()));
                 }
-                Type::Domain(domain) => named.push(NamedType::Domain((**domain).clone())),
+                Type::Domain(domain) => named.push(NamedType::Domain(domain.clone())),
                 Type::Array(array) => named.extend(self.named_types(&array.item)),
                 Type::Decorated(implementation) => named.extend(self.named_types(implementation)),
                 _ => {}

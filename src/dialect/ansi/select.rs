@@ -35,7 +35,7 @@ pub(in crate::dialect) fn write(writer: &Writer<'_>, select: &Select) -> Sql {
     }
     sql.push_str(&columns(&inner, &select.columns)?);
     if from.is_empty() {
-        sql.push_str(writer.grammar.from_nothing(!select.conditions.is_empty()));
+        sql.push_str(writer.grammar.no_tables(!select.conditions.is_empty()));
     } else {
         let from: Vec<String> = from
             .iter()

@@ -115,9 +115,8 @@ impl<'a> Writer<'a> {
 
     fn column(&self, column: &Column) -> String {
         let name = identifier(self.grammar, &column.name);
-        let table = match (&column.table, self.columns) {
-            (Some(table), Columns::Qualified) => table,
-            _ => return name,
+        let (Some(table), Columns::Qualified) = (&column.table, self.columns) else {
+            return name;
         };
         match (&table.alias, &table.schema) {
             (Some(alias), _) => format!("{}.{name}", identifier(self.grammar, alias)),

@@ -51,16 +51,20 @@ pub(super) fn function(writer: &Writer<'_>, name: &str, function: &Function) -> 
 }
 
 /// `CAST`, which knows few types: beside the others the operand stays what it is.
-pub(super) fn cast(grammar: &MySql, writer: &Writer<'_>, operand: &Expression, of: &ColumnType) -> Sql {
-    let name = super::Grammar::dialect_name(grammar);
+pub(super) fn cast(grammar: MySql, writer: &Writer<'_>, operand: &Expression, of: &ColumnType) -> Sql {
+    let name = super::Grammar::dialect_name(&grammar);
     types::adapt(of.on(name))?;
     match cast_type(grammar, of.on(name))? {
         Some(of) => Ok(format!("CAST({} AS {of})", writer.write(operand)?)),
-        None => writer.write(&operand.grouped(None)),
+        None => {
+            // `SQLAlchemy` warns, and spells the type for that.
+            types::spell(grammar, of.on(name))?;
+            writer.write(&operand.grouped(None))
+        }
     }
 }
 
-fn cast_type(grammar: &MySql, of: &Type) -> Result<Option<String>, Unsupported> {
+fn cast_type(grammar: MySql, of: &Type) -> Result<Option<String>, Unsupported> {
     Ok(match of {
         Type::Number(number) => cast_number(grammar, number)?,
         Type::Moment(moment) if moment.class == MomentClass::Timestamp => Some("DATETIME".to_owned()),
@@ -79,7 +83,7 @@ fn cast_type(grammar: &MySql, of: &Type) -> Result<Option<String>, Unsupported> 
     })
 }
 
-fn cast_number(grammar: &MySql, number: &NumberType) -> Result<Option<String>, Unsupported> {
+fn cast_number(grammar: MySql, number: &NumberType) -> Result<Option<String>, Unsupported> {
     if number.class.affinity() == Affinity::Integer {
         let unsigned = number.mysql.as_ref().is_some_and(|own| own.unsigned);
         return Ok(Some(

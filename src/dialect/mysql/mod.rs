@@ -74,7 +74,7 @@ impl Grammar for MySql {
     }
 
     fn spell_type(&self, of: &Type) -> Sql {
-        types::spell(self, of)
+        types::spell(*self, of)
     }
 
     fn adapt(&self, of: &Type) -> Result<(), Unsupported> {
@@ -106,7 +106,7 @@ impl Grammar for MySql {
     }
 
     fn cast(&self, writer: &Writer<'_>, operand: &Expression, of: &ColumnType) -> Sql {
-        expression::cast(self, writer, operand, of)
+        expression::cast(*self, writer, operand, of)
     }
 
     fn extract(&self, writer: &Writer<'_>, field: &str, operand: &Expression) -> Sql {
@@ -134,7 +134,7 @@ impl Grammar for MySql {
         expression::limit(writer, limit, offset)
     }
 
-    fn from_nothing(&self, has_conditions: bool) -> &'static str {
+    fn no_tables(&self, has_conditions: bool) -> &'static str {
         if has_conditions { " FROM DUAL" } else { "" }
     }
 

@@ -10,7 +10,7 @@ use crate::ops::column_type::{
 use crate::ops::spelling::Unsupported;
 
 /// Spells a type.
-pub(super) fn spell(grammar: &MySql, of: &Type) -> Sql {
+pub(super) fn spell(grammar: MySql, of: &Type) -> Sql {
     match of {
         Type::String(string) => spell_string(grammar, string),
         Type::Number(number) => spell_number(grammar, number, of),
@@ -18,7 +18,7 @@ pub(super) fn spell(grammar: &MySql, of: &Type) -> Sql {
             (MomentClass::UpperDateTime | MomentClass::DateTime, fsp) => Ok(ansi::sized("DATETIME", fsp)),
             (MomentClass::UpperTime | MomentClass::Time, fsp) => Ok(ansi::sized("TIME", fsp)),
             (MomentClass::Timestamp, fsp) => Ok(ansi::sized("TIMESTAMP", fsp)),
-            _ => ansi::generic(grammar, of),
+            _ => ansi::generic(&grammar, of),
         },
         Type::Binary(binary) => spell_binary(grammar, binary, of),
         Type::Boolean(boolean) => match boolean.class {
@@ -33,19 +33,19 @@ pub(super) fn spell(grammar: &MySql, of: &Type) -> Sql {
             (_, None) => "BIT".to_owned(),
         }),
         Type::Plain(plain) => spell_plain(grammar, *plain),
-        _ => ansi::generic(grammar, of),
+        _ => ansi::generic(&grammar, of),
     }
 }
 
-fn spell_plain(grammar: &MySql, plain: PlainType) -> Sql {
+fn spell_plain(grammar: MySql, plain: PlainType) -> Sql {
     match (plain.library, plain.display_width) {
         (Library::MySql, None) => Ok(plain.name.to_owned()),
         (Library::MySql, Some(width)) => Ok(format!("{}({width})", plain.name)),
-        _ => Err(no_spelling(grammar, plain.name)),
+        _ => Err(no_spelling(&grammar, plain.name)),
     }
 }
 
-fn spell_string(grammar: &MySql, of: &StringType) -> Sql {
+fn spell_string(grammar: MySql, of: &StringType) -> Sql {
     use StringClass as Class;
     let needs_length = |name: &str| {
         of.length
@@ -63,13 +63,13 @@ fn spell_string(grammar: &MySql, of: &StringType) -> Sql {
         Class::Char => (sized("CHAR"), false),
         Class::Nchar => (sized("CHAR"), true),
         Class::TinyText | Class::MediumText | Class::LongText => (of.class.name().to_owned(), false),
-        _ => return ansi::generic(grammar, &Type::String(of.clone())),
+        _ => return ansi::generic(&grammar, &Type::String(of.clone())),
     };
     Ok(extended(spec, of.mysql.as_ref(), of.collation.as_deref(), national))
 }
 
-fn dialect(grammar: &MySql) -> &'static str {
-    super::Grammar::dialect_name(grammar)
+fn dialect(grammar: MySql) -> &'static str {
+    super::Grammar::dialect_name(&grammar)
 }
 
 /// Adds what `MySQL` says of a text (`_extend_string`).
@@ -95,7 +95,7 @@ pub(super) fn extended(spec: String, own: Option<&MySqlString>, collation: Optio
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn spell_number(grammar: &MySql, of: &NumberType, whole: &Type) -> Sql {
+fn spell_number(grammar: MySql, of: &NumberType, whole: &Type) -> Sql {
     use NumberClass as Class;
     let own = of.mysql.as_ref();
     let integer = |name: &str| match own.and_then(|own| own.display_width) {
@@ -120,7 +120,7 @@ fn spell_number(grammar: &MySql, of: &NumberType, whole: &Type) -> Sql {
             (Some(precision), _) => format!("FLOAT({precision})"),
             _ => "FLOAT".to_owned(),
         },
-        _ => return ansi::generic(grammar, whole),
+        _ => return ansi::generic(&grammar, whole),
     };
     let unsigned = if own.is_some_and(|own| own.unsigned) {
         " UNSIGNED"
@@ -135,7 +135,7 @@ fn spell_number(grammar: &MySql, of: &NumberType, whole: &Type) -> Sql {
     Ok(format!("{spec}{unsigned}{zerofill}"))
 }
 
-fn spell_binary(grammar: &MySql, of: &BinaryType, whole: &Type) -> Sql {
+fn spell_binary(grammar: MySql, of: &BinaryType, whole: &Type) -> Sql {
     match of.class {
         BinaryClass::Large | BinaryClass::Blob => Ok(of
             .length
@@ -147,11 +147,11 @@ fn spell_binary(grammar: &MySql, of: &BinaryType, whole: &Type) -> Sql {
                 "%d format: a real number is required, not NoneType",
             )),
         },
-        _ => ansi::generic(grammar, whole),
+        _ => ansi::generic(&grammar, whole),
     }
 }
 
-fn spell_enum(grammar: &MySql, of: &EnumType) -> Sql {
+fn spell_enum(grammar: MySql, of: &EnumType) -> Sql {
     let (own, collation) = match &of.mysql {
         Some((own, collation)) => (Some(own), collation.as_deref()),
         None => (None, None),
@@ -165,14 +165,14 @@ fn spell_enum(grammar: &MySql, of: &EnumType) -> Sql {
     Ok(extended(spec, own, collation, false))
 }
 
-fn spell_set(grammar: &MySql, set: &SetType) -> String {
+fn spell_set(grammar: MySql, set: &SetType) -> String {
     let spec = enumerated(grammar, "SET", &set.values);
     extended(spec, Some(&set.mysql), set.collation.as_deref(), false)
 }
 
 /// `ENUM('a','b')`, without blanks.
-fn enumerated(grammar: &MySql, name: &str, values: &[std::sync::Arc<str>]) -> String {
-    let values: Vec<_> = values.iter().map(|value| ansi::string(grammar, value)).collect();
+fn enumerated(grammar: MySql, name: &str, values: &[std::sync::Arc<str>]) -> String {
+    let values: Vec<_> = values.iter().map(|value| ansi::string(&grammar, value)).collect();
     format!("{name}({})", values.join(","))
 }
 

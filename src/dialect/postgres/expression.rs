@@ -49,7 +49,7 @@ fn substring(writer: &Writer<'_>, text: &Expression, start: &Expression, rest: &
 }
 
 /// Values that are spelled apart.
-pub(super) fn literal(grammar: &PostgreSql, value: &Literal, of: &Type) -> Option<Sql> {
+pub(super) fn literal(grammar: PostgreSql, value: &Literal, of: &Type) -> Option<Sql> {
     match (value, of) {
         (Literal::Span(span), Type::Interval(interval))
             if interval.class == IntervalClass::PostgreSql || interval.native =>
@@ -72,7 +72,7 @@ fn span_of(microseconds: i128) -> Sql {
     Ok(format!("make_interval(secs=>{whole}.0)"))
 }
 
-fn list(grammar: &PostgreSql, items: &[Literal], item: &crate::ops::ColumnType) -> Sql {
+fn list(grammar: PostgreSql, items: &[Literal], item: &crate::ops::ColumnType) -> Sql {
     if items
         .iter()
         .any(|item| matches!(item, Literal::List(_) | Literal::None))

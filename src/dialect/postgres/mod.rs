@@ -63,7 +63,7 @@ impl Grammar for PostgreSql {
     }
 
     fn spell_type(&self, of: &Type) -> Sql {
-        types::spell(self, of)
+        types::spell(*self, of)
     }
 
     fn adapt(&self, of: &Type) -> Result<(), Unsupported> {
@@ -75,11 +75,11 @@ impl Grammar for PostgreSql {
     }
 
     fn create_type(&self, named: &NamedType) -> Sql {
-        types::create(self, named)
+        types::create(*self, named)
     }
 
     fn drop_type(&self, named: &NamedType) -> Sql {
-        types::drop(self, named)
+        types::drop(*self, named)
     }
 
     fn truth(&self, value: bool) -> &'static str {
@@ -99,7 +99,7 @@ impl Grammar for PostgreSql {
     }
 
     fn literal(&self, value: &Literal, of: &Type) -> Option<Sql> {
-        expression::literal(self, value, of)
+        expression::literal(*self, value, of)
     }
 
     fn empty_set(&self, of: &ColumnType, behind: Option<&SqlOperator>) -> Sql {
@@ -110,7 +110,7 @@ impl Grammar for PostgreSql {
         let of = if of.is_null_type() {
             "INTEGER".to_owned()
         } else {
-            types::spell(self, of.on("postgresql"))?
+            types::spell(*self, of.on("postgresql"))?
         };
         Ok(format!("SELECT CAST(NULL AS {of}) WHERE 1!=1"))
     }
@@ -124,7 +124,7 @@ impl Grammar for PostgreSql {
 
     fn sequence_type(&self, sequence: &Sequence) -> Sql {
         match &sequence.data_type {
-            Some(of) => Ok(format!(" AS {}", types::spell(self, of.on("postgresql"))?)),
+            Some(of) => Ok(format!(" AS {}", types::spell(*self, of.on("postgresql"))?)),
             None => Ok(String::new()),
         }
     }

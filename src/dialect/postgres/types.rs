@@ -13,7 +13,7 @@ use crate::ops::column_type::{
 use crate::ops::spelling::{Columns, Spelling, Unsupported};
 
 /// Spells a type.
-pub(super) fn spell(grammar: &PostgreSql, of: &Type) -> Sql {
+pub(super) fn spell(grammar: PostgreSql, of: &Type) -> Sql {
     match of {
         Type::String(string) if string.class == StringClass::Citext => Ok("CITEXT".to_owned()),
         Type::Number(number) => match number.class {
@@ -21,14 +21,14 @@ pub(super) fn spell(grammar: &PostgreSql, of: &Type) -> Sql {
                 Ok(ansi::sized("FLOAT", number.precision))
             }
             NumberClass::Double => Ok("DOUBLE PRECISION".to_owned()),
-            _ => ansi::generic(grammar, of),
+            _ => ansi::generic(&grammar, of),
         },
         Type::Moment(moment) => spell_moment(grammar, moment, of),
         Type::Interval(interval) => spell_interval(interval),
         Type::Binary(binary) => match binary.class {
             BinaryClass::Large | BinaryClass::Bytea => Ok("BYTEA".to_owned()),
             BinaryClass::SqlServerTimestamp => Err(missing("TIMESTAMP", "timezone")),
-            _ => ansi::generic(grammar, of),
+            _ => ansi::generic(&grammar, of),
         },
         Type::Boolean(_)
         | Type::Null
@@ -36,7 +36,7 @@ pub(super) fn spell(grammar: &PostgreSql, of: &Type) -> Sql {
         | Type::Set(_)
         | Type::String(_)
         | Type::Spec(_)
-        | Type::Decorated(_) => ansi::generic(grammar, of),
+        | Type::Decorated(_) => ansi::generic(&grammar, of),
         Type::Pickle(implementation) => spell(grammar, &implementation.base),
         Type::Enum(of) => spell_enum(grammar, of),
         Type::Domain(domain) => {
@@ -48,17 +48,16 @@ pub(super) fn spell(grammar: &PostgreSql, of: &Type) -> Sql {
             JsonClass::Jsonb => Ok("JSONB".to_owned()),
             JsonClass::Path => Ok("JSONPATH".to_owned()),
         },
-        Type::Uuid(uuid) if uuid.class != UuidClass::UniqueIdentifier => Ok(match uuid.native_uuid {
-            true => "UUID".to_owned(),
-            false => "CHAR(32)".to_owned(),
-        }),
-        Type::Uuid(_) => ansi::generic(grammar, of),
+        Type::Uuid(uuid) if uuid.class != UuidClass::UniqueIdentifier => {
+            Ok(if uuid.native_uuid { "UUID" } else { "CHAR(32)" }.to_owned())
+        }
+        Type::Uuid(_) => ansi::generic(&grammar, of),
         Type::Array(array) => spell_array(grammar, array),
         Type::Bits(bits) => spell_bits(bits),
         Type::Plain(plain) => match (plain.library, plain.name) {
             // SQL Server's money goes by the same name.
             (Library::PostgreSql, _) | (_, "MONEY") => Ok(plain.name.to_owned()),
-            _ => Err(no_spelling(grammar, plain.name)),
+            _ => Err(no_spelling(&grammar, plain.name)),
         },
     }
 }
@@ -68,11 +67,11 @@ fn missing(class: &str, attribute: &str) -> Unsupported {
     Unsupported::refused(format!("'{class}' object has no attribute '{attribute}'"))
 }
 
-fn spell_moment(grammar: &PostgreSql, moment: &MomentType, of: &Type) -> Sql {
+fn spell_moment(grammar: PostgreSql, moment: &MomentType, of: &Type) -> Sql {
     let name = match moment.class {
         MomentClass::DateTime | MomentClass::Timestamp => "TIMESTAMP",
         MomentClass::Time | MomentClass::UpperTime => "TIME",
-        _ => return ansi::generic(grammar, of),
+        _ => return ansi::generic(&grammar, of),
     };
     let precision = moment.precision.precision.map(|digits| format!("({digits})"));
     let zone = if moment.timezone { "WITH" } else { "WITHOUT" };
@@ -94,7 +93,7 @@ fn spell_interval(interval: &IntervalType) -> Sql {
     ))
 }
 
-fn spell_enum(grammar: &PostgreSql, of: &EnumType) -> Sql {
+fn spell_enum(grammar: PostgreSql, of: &EnumType) -> Sql {
     if of.class == EnumClass::Generic && !of.native {
         return Ok(ansi::varchar_enum(of));
     }
@@ -103,7 +102,7 @@ fn spell_enum(grammar: &PostgreSql, of: &EnumType) -> Sql {
 }
 
 /// The name of a type that stands in the database.
-pub(super) fn named(grammar: &PostgreSql, name: Option<&Identifier>, schema: Option<&Identifier>, class: &str) -> Sql {
+pub(super) fn named(grammar: PostgreSql, name: Option<&Identifier>, schema: Option<&Identifier>, class: &str) -> Sql {
     let Some(name) = name.filter(|name| !name.text.is_empty()) else {
         return Err(Unsupported::refused(format!(
             "PostgreSQL {class} type requires a name."
@@ -122,7 +121,7 @@ pub(super) fn named(grammar: &PostgreSql, name: Option<&Identifier>, schema: Opt
     }
 }
 
-fn spell_array(grammar: &PostgreSql, array: &ArrayType) -> Sql {
+fn spell_array(grammar: PostgreSql, array: &ArrayType) -> Sql {
     let item = grammar.bare_type(&array.item)?;
     let dimensions = usize::try_from(array.dimensions.unwrap_or(1)).unwrap_or_default();
     if dimensions > 64 {
@@ -146,7 +145,7 @@ fn spell_bits(bits: &BitsType) -> Sql {
 }
 
 /// `CREATE TYPE`, `CREATE DOMAIN`
-pub(super) fn create(grammar: &PostgreSql, of: &NamedType) -> Sql {
+pub(super) fn create(grammar: PostgreSql, of: &NamedType) -> Sql {
     match of {
         NamedType::Enum(of) => {
             let values: Vec<_> = of.values.iter().map(|value| grammar.string(value)).collect();
@@ -157,7 +156,7 @@ pub(super) fn create(grammar: &PostgreSql, of: &NamedType) -> Sql {
     }
 }
 
-fn create_domain(grammar: &PostgreSql, domain: &DomainType) -> Sql {
+fn create_domain(grammar: PostgreSql, domain: &DomainType) -> Sql {
     let name = named(grammar, Some(&domain.name), domain.schema.as_ref(), "DOMAIN")?;
     let mut options = Vec::new();
     if let Some(collation) = &domain.collation {
@@ -186,7 +185,7 @@ fn create_domain(grammar: &PostgreSql, domain: &DomainType) -> Sql {
 }
 
 /// `DROP TYPE`, `DROP DOMAIN`
-pub(super) fn drop(grammar: &PostgreSql, of: &NamedType) -> Sql {
+pub(super) fn drop(grammar: PostgreSql, of: &NamedType) -> Sql {
     match of {
         NamedType::Enum(of) => Ok(format!("DROP TYPE {}", enum_name(grammar, of)?)),
         NamedType::Domain(domain) => {
@@ -196,7 +195,7 @@ pub(super) fn drop(grammar: &PostgreSql, of: &NamedType) -> Sql {
     }
 }
 
-fn enum_name(grammar: &PostgreSql, of: &EnumType) -> Sql {
+fn enum_name(grammar: PostgreSql, of: &EnumType) -> Sql {
     named(
         grammar,
         of.name.as_ref(),

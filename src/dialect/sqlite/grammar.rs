@@ -53,7 +53,7 @@ impl Grammar for Sqlite {
     }
 
     fn spell_type(&self, of: &Type) -> Sql {
-        types::spell(self, of)
+        types::spell(*self, of)
     }
 
     fn creates_enum(&self, _class: EnumClass, _is_native: bool) -> bool {

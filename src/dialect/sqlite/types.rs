@@ -6,9 +6,9 @@ use super::Sqlite;
 use crate::ops::column_type::{JsonClass, Type};
 
 /// Spells a type.
-pub(super) fn spell(grammar: &Sqlite, of: &Type) -> Sql {
+pub(super) fn spell(grammar: Sqlite, of: &Type) -> Sql {
     match of {
         Type::Json(json) if json.class == JsonClass::Jsonb => Ok("JSONB".to_owned()),
-        _ => ansi::generic(grammar, of),
+        _ => ansi::generic(&grammar, of),
     }
 }

@@ -106,9 +106,10 @@ fn pickle(call: &Call) -> Result<Type, Reason> {
         return Err(Reason::clone(reason));
     }
     let implementation = read::column_type(implementation, call.place)?;
-    match implementation.variants.is_empty() {
-        true => Ok(Type::Pickle(Box::new(implementation))),
-        false => Err(reason(call.place, "`impl` of `PickleType` has variants")),
+    if implementation.variants.is_empty() {
+        Ok(Type::Pickle(Box::new(implementation)))
+    } else {
+        Err(reason(call.place, "`impl` of `PickleType` has variants"))
     }
 }
 

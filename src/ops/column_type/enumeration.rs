@@ -134,7 +134,7 @@ fn enumeration(class: EnumClass, signature: Signature, call: &Call) -> Result<En
     let given = arguments
         .value("name")
         .map(|name| Identifier::from_value(name, call.place));
-    let from_class = || values.class.as_deref().filter(|_| !values.values.is_empty());
+    let from_class = || values.class.as_deref().filter(|_| !values.texts.is_empty());
     let name = match given.transpose()? {
         None if arguments.given("name").is_none() => from_class().map(|name| Identifier::plain(name.to_lowercase())),
         given => given,
@@ -151,8 +151,8 @@ fn enumeration(class: EnumClass, signature: Signature, call: &Call) -> Result<En
     let mysql = class == EnumClass::MySql;
     Ok(EnumType {
         class,
-        length: length(&arguments, &values.values)?,
-        values: values.values,
+        length: length(&arguments, &values.texts)?,
+        values: values.texts,
         name: name.map(|name| quoted_name(&arguments, name)).transpose()?,
         schema,
         create_type: arguments.truth("create_type", true)?,
@@ -170,7 +170,7 @@ fn enumeration(class: EnumClass, signature: Signature, call: &Call) -> Result<En
 
 /// The values of a type, and the class that they come from.
 struct Values {
-    values: Vec<Arc<str>>,
+    texts: Vec<Arc<str>>,
     class: Option<Arc<str>>,
     members: Vec<(Arc<str>, Value)>,
 }
@@ -185,7 +185,7 @@ impl Values {
             return Err(Reason::clone(reason));
         }
         Ok(Self {
-            values: texts(arguments)?,
+            texts: texts(arguments)?,
             class: None,
             members: Vec::new(),
         })
@@ -203,7 +203,7 @@ impl Values {
             ));
         }
         Ok(Self {
-            values: class.members.iter().map(|(name, _)| Arc::clone(name)).collect(),
+            texts: class.members.iter().map(|(name, _)| Arc::clone(name)).collect(),
             class: Some(Arc::clone(&class.name)),
             members: class.members.clone(),
         })

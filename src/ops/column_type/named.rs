@@ -7,9 +7,9 @@ use crate::ops::Identifier;
 #[derive(Debug, Clone)]
 pub enum NamedType {
     /// `CREATE TYPE ... AS ENUM`
-    Enum(EnumType),
+    Enum(Box<EnumType>),
     /// `CREATE DOMAIN`
-    Domain(DomainType),
+    Domain(Box<DomainType>),
 }
 
 impl NamedType {

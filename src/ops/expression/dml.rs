@@ -135,12 +135,12 @@ impl Insert {
 }
 
 /// Reads DML; `None` where it is none.
-pub(super) fn read(value: &Value, place: Place) -> Option<Result<Statement, Reason>> {
+pub(super) fn read(value: &Value) -> Option<Result<Statement, Reason>> {
     let call = value.as_call()?;
     let Value::Object(callee) = &call.callee else {
         return None;
     };
-    let begun = match &**callee {
+    match &**callee {
         Object::Name(name) => {
             let (local, class) = match names::of_dialect(name) {
                 Some(("postgresql", "insert")) => ("insert", InsertClass::PostgreSql),
@@ -167,12 +167,11 @@ pub(super) fn read(value: &Value, place: Place) -> Option<Result<Statement, Reas
                         .and_then(|_| begin(name, of, call.place)),
                 )
             } else {
-                read(of, place).map(|of| of.and_then(|of| changed(of, name, call)))
+                read(of).map(|of| of.and_then(|of| changed(of, name, call)))
             }
         }
         _ => None,
-    };
-    begun
+    }
 }
 
 fn begin(name: &str, table: &Value, place: Place) -> Result<Statement, Reason> {
@@ -221,9 +220,8 @@ fn changed(mut statement: Statement, name: &str, call: &Call) -> Result<Statemen
             }
         }
         ("values", Statement::Update(update)) => {
-            let row = match values(&update.table, call)? {
-                InsertValues::Row(row) => row,
-                _ => return Err(reason(call.place, "an `UPDATE` takes one row of values")),
+            let InsertValues::Row(row) = values(&update.table, call)? else {
+                return Err(reason(call.place, "an `UPDATE` takes one row of values"));
             };
             merge(update.values.get_or_insert_default(), row);
         }

@@ -264,9 +264,10 @@ impl Expression {
         let Form::Bind(bind) = &*self.form else {
             return self.clone();
         };
-        let of = match self.of.is_null_type() {
-            true => value.natural_type(),
-            false => self.of.clone(),
+        let of = if self.of.is_null_type() {
+            value.natural_type()
+        } else {
+            self.of.clone()
         };
         let bind = super::Bind { value, ..bind.clone() };
         Self::of(Form::Bind(bind), of)

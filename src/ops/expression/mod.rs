@@ -193,23 +193,38 @@ impl Expression {
                 binary.left.visit(visitor);
                 binary.right.visit(visitor);
             }
-            Form::List(list) => list.clauses.iter().for_each(|clause| clause.visit(visitor)),
-            Form::Elements(items) | Form::Tuple(items) | Form::Array(items) => {
-                items.iter().for_each(|item| item.visit(visitor));
+            Form::List(list) => {
+                for clause in &list.clauses {
+                    clause.visit(visitor);
+                }
             }
-            Form::Function(function) => function.arguments.iter().for_each(|argument| argument.visit(visitor)),
+            Form::Elements(items) | Form::Tuple(items) | Form::Array(items) => {
+                for item in items {
+                    item.visit(visitor);
+                }
+            }
+            Form::Function(function) => {
+                for argument in &function.arguments {
+                    argument.visit(visitor);
+                }
+            }
             Form::Case(case) => {
-                case.value.iter().for_each(|value| value.visit(visitor));
+                if let Some(value) = &case.value {
+                    value.visit(visitor);
+                }
                 for (when, then) in &case.whens {
                     when.visit(visitor);
                     then.visit(visitor);
                 }
-                case.otherwise.iter().for_each(|otherwise| otherwise.visit(visitor));
+                if let Some(otherwise) = &case.otherwise {
+                    otherwise.visit(visitor);
+                }
             }
             Form::Over(over) => {
                 over.function.visit(visitor);
-                let clauses = over.partition_by.iter().chain(&over.order_by);
-                clauses.for_each(|clause| clause.visit(visitor));
+                for clause in over.partition_by.iter().chain(&over.order_by) {
+                    clause.visit(visitor);
+                }
             }
             Form::Filtered(function, criterion) => {
                 function.visit(visitor);

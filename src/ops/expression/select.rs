@@ -107,20 +107,20 @@ pub(super) fn expression(value: &Value, call: &Call) -> Result<Expression, Reaso
             Object::Attribute(of, name) => match &**name {
                 "scalar_subquery" | "as_scalar" => {
                     Signature::new("scalar_subquery", &[]).bind(call)?;
-                    subquery(Select::read(of, call.place)?)
+                    Ok(subquery(Select::read(of, call.place)?))
                 }
                 "exists" => {
                     Signature::new("exists", &[]).bind(call)?;
                     Ok(exists_of(Select::read(of, call.place)?))
                 }
                 "label" if is_select(of) => {
-                    let inner = subquery(Select::read(of, call.place)?)?;
+                    let inner = subquery(Select::read(of, call.place)?);
                     super::method::on(&inner, "label", call)
                 }
                 _ if is_exists(of) => changed_exists(of, name, call),
-                _ => subquery(Select::read(value, call.place)?),
+                _ => Ok(subquery(Select::read(value, call.place)?)),
             },
-            _ => subquery(Select::read(value, call.place)?),
+            _ => Ok(subquery(Select::read(value, call.place)?)),
         },
         _ => Err(reason(call.place, "this call gives no expression that is understood")),
     }
@@ -129,7 +129,7 @@ pub(super) fn expression(value: &Value, call: &Call) -> Result<Expression, Reaso
 /// What stands behind `IN`: a `SELECT`, or an expression.
 pub(super) fn operand(value: &Value, place: Place) -> Result<Expression, Reason> {
     if is_select(value) {
-        return subquery(Select::read(value, place)?);
+        return Ok(subquery(Select::read(value, place)?));
     }
     match Operand::read(value, place)? {
         Operand::Expression(expression) => Ok(expression),
@@ -167,12 +167,12 @@ fn is_exists(value: &Value) -> bool {
     }
 }
 
-fn subquery(select: Select) -> Result<Expression, Reason> {
+fn subquery(select: Select) -> Expression {
     let of = match select.columns.as_slice() {
         [column] => column.of.clone(),
         _ => ColumnType::null(),
     };
-    Ok(Expression::of(Form::Subquery(Arc::new(select)), of))
+    Expression::of(Form::Subquery(Arc::new(select)), of)
 }
 
 fn exists_of(select: Select) -> Expression {
@@ -256,11 +256,6 @@ impl Select {
                 }
                 Ok(Self {
                     columns,
-                    from: call
-                        .arguments
-                        .iter()
-                        .filter_map(|value| Self::whole_table(value, place))
-                        .collect(),
                     ..Self::default()
                 })
             }
@@ -274,11 +269,6 @@ impl Select {
             Object::Attribute(of, name) => Self::read(of, call.place)?.changed(name, call),
             _ => Err(unfit()),
         }
-    }
-
-    /// A table that is selected whole counts where it has no columns at all.
-    fn whole_table(_value: &Value, _place: Place) -> Option<From> {
-        None
     }
 
     /// What one argument of `select()` selects: a table gives all its columns.

@@ -76,7 +76,7 @@ impl Statement {
         {
             return statement;
         }
-        if let Some(statement) = dml::read(value, place) {
+        if let Some(statement) = dml::read(value) {
             return statement;
         }
         if super::select::is_statement(value) {
