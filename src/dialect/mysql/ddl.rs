@@ -2,7 +2,6 @@
 
 use super::MySql;
 use super::{alter, index, options};
-use crate::ops::column_type::{MomentClass, Type};
 use crate::ops::ddl::{self, Comments, Ddl, Placed, alter_table, full_name};
 use crate::ops::directive::{AlterColumn, DropConstraint, TableComment};
 use crate::ops::expression::ServerDefault;
