@@ -13,7 +13,7 @@ pub mod sql;
 pub use environment::{Configured, configured};
 pub use host::Host;
 pub use meaning::{Meaning, Print};
-pub use record::{Modules, record};
+pub use record::{Files, Modules, record};
 pub use rename::rename;
 pub use reparent::ReparentError;
 pub use run::{Limits, Run};

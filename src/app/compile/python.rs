@@ -1,19 +1,22 @@
 //! The bodies of Alembic's scripts.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::modules::Modules;
 use super::{Frame, missing};
-use crate::app::workspace::Place;
+use crate::app::workspace;
 use crate::dialect::{Missing, Part};
-use crate::formats::{Kind, Run, record};
+use crate::formats::{Files, Kind, Run, record};
 use crate::graph::Direction;
-use crate::ops::{Op, Rendering, Script, Step, Unsupported};
-use crate::text::SourceText;
+use crate::ops::{Op, Rendering, Script, Step, Unsupported, Value};
+use crate::project::Options;
+use crate::revision::Reason;
+use crate::text::{Place, SourceText};
 
 /// What one run of Alembic remembers from step to step.
 pub(super) struct Context<'a> {
-    place: &'a Place<'a>,
+    place: &'a workspace::Place<'a>,
     frame: &'a Frame,
     modules: Rc<Modules<'a>>,
     rendering: Rendering<'a>,
@@ -21,7 +24,7 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Begins a run; nothing has been created in it.
-    pub(super) fn new(place: &'a Place<'a>, frame: &'a Frame) -> Self {
+    pub(super) fn new(place: &'a workspace::Place<'a>, frame: &'a Frame) -> Self {
         Self {
             place,
             frame,
@@ -55,8 +58,11 @@ impl<'a> Context<'a> {
             types: Some(&self.place.project.settings.types),
             ..Run::of(direction)
         };
-        let find = |name: &str| self.modules.find(name);
-        record((Kind::Alembic, text), &run, self.frame.environment(), &find)
+        let files = Files {
+            modules: &|name| self.modules.find(name),
+            option: &|key| option(&self.place.project.options, key),
+        };
+        record((Kind::Alembic, text), &run, self.frame.environment(), files)
     }
 
     fn step(&mut self, text: &SourceText, step: &Step, parts: &mut Vec<Part>) {
@@ -81,5 +87,16 @@ impl<'a> Context<'a> {
 
     fn missing(&self, text: &SourceText, line: u32, reason: &str) -> Missing {
         missing(self.place, text.path(), (Some(line), reason.to_owned()))
+    }
+}
+
+/// Answers a key of the main section, as text.
+fn option(options: &Options, key: &str) -> Value {
+    match options.get(key) {
+        Ok(found) => found.map_or(Value::None, Value::text),
+        Err(error) => Value::Unknown(Arc::new(Reason {
+            place: Place::default(),
+            text: error.to_string(),
+        })),
     }
 }

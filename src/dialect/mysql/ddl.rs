@@ -2,7 +2,6 @@
 
 use super::MySql;
 use super::{alter, index, options};
-use crate::ops::column_type::{MomentClass, Type};
 use crate::ops::ddl::{self, Comments, Ddl, Placed, alter_table, full_name};
 use crate::ops::directive::{AlterColumn, DropConstraint, TableComment};
 use crate::ops::expression::ServerDefault;
@@ -26,7 +25,7 @@ impl Ddl for MySql {
         let is_open = self.is_mariadb && is_generated && !column.nullable_given;
         if !column.nullable && !is_open {
             parts.push("NOT NULL".to_owned());
-        } else if column.nullable && is_timestamp(column.column_type.on(self.name())) {
+        } else if column.nullable && column.column_type.is_timestamp_on(self.name()) {
             parts.push("NULL".to_owned());
         }
         if let Some(comment) = &column.comment {
@@ -136,11 +135,6 @@ impl Ddl for MySql {
     fn alter_column(&self, altered: &AlterColumn) -> Result<Vec<String>, Unsupported> {
         alter::column(self, altered)
     }
-}
-
-/// Says whether a type is one that is `NOT NULL` unless the opposite is written.
-fn is_timestamp(of: &Type) -> bool {
-    matches!(of, Type::Moment(moment) if moment.class == MomentClass::Timestamp)
 }
 
 /// Wraps a default in parentheses where the server needs them.
