@@ -4,7 +4,7 @@ use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
 use crate::app::{AppError, CreateError, Doubt, EditError, InitError, RebaseError, WriteError};
-use crate::dialect::ErrorKind;
+use crate::dialect::{ErrorKind, Signal};
 use crate::graph::TargetError;
 
 /// A command that could not answer.
@@ -81,6 +81,8 @@ fn exit_of(error: &AppError) -> Exit {
             ErrorKind::Failed => Exit::Database,
             ErrorKind::NeedsPerson => Exit::NeedsPerson,
             ErrorKind::TryAgain => Exit::TryAgain,
+            ErrorKind::Stopped(Signal::Interrupt) => Exit::Interrupted,
+            ErrorKind::Stopped(Signal::Terminate) => Exit::Terminated,
         },
         AppError::Apply(error) => match error {
             ApplyError::Gate { .. } | ApplyError::Script { .. } => Exit::Findings,

@@ -1,8 +1,13 @@
 //! What databases speak: URLs, the version table, scripts for `--sql`, and sessions that change a database.
 
+mod claim;
+mod connection;
 mod error;
+mod executor;
+mod mysql;
 mod offline;
 mod percent;
+mod postgres;
 mod reserved;
 mod runtime;
 mod session;
@@ -10,12 +15,16 @@ pub mod sqlite;
 mod url;
 mod version_row;
 mod version_table;
+mod work;
 
+pub use claim::Claim;
+pub use connection::Signal;
 pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
-pub use session::{Access, Session, Turn, Versions, lock, open};
+pub use session::{Access, InFlight, Resume, Session, Turn, Versions, open};
 pub use url::DatabaseUrl;
 pub use version_table::VersionTable;
+pub use work::{Part, Work};
 
 use crate::formats::sql::Flavour;
 

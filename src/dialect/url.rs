@@ -17,7 +17,7 @@ impl fmt::Debug for Password {
 }
 
 /// A database URL. `Display` shows it as `SQLAlchemy` does with the password hidden.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
     name: String,
     dialect: Dialect,
@@ -119,6 +119,12 @@ impl DatabaseUrl {
     }
 }
 
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({self})")
+    }
+}
+
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://", self.name)?;
@@ -140,12 +146,20 @@ impl fmt::Display for DatabaseUrl {
         let mut separator = '?';
         for (key, values) in &self.query {
             for value in values {
-                write!(f, "{separator}{}={}", quote_plus(key), quote_plus(value))?;
+                // SQLAlchemy shows these.
+                let shown = if is_secret(key) { "***".to_owned() } else { quote_plus(value) };
+                write!(f, "{separator}{}={shown}", quote_plus(key))?;
                 separator = '&';
             }
         }
         Ok(())
     }
+}
+
+/// Says whether a key of the query holds a password.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["password", "passwd", "secret", "token"].iter().any(|word| key.contains(word))
 }
 
 /// Cuts a URL as the regular expression of `_parse_url` does.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use onehead::dialect::{Access, DatabaseUrl, DialectError, ErrorKind, VersionTable, open};
+use onehead::dialect::{Access, DatabaseUrl, ErrorKind, VersionTable, open};
 use onehead::graph::VersionMove;
 use onehead::revision::RevisionId;
 
@@ -256,13 +256,4 @@ fn what_is_no_database_or_cannot_be_written_is_said_in_one_line() {
     );
     let error = nowhere.err().expect("no folder");
     assert!(error.to_string().contains("/nowhere/a.db"), "{error}");
-    let other = DatabaseUrl::parse("postgresql://u:s3cret@h/db").expect("a URL");
-    let error = open(&other, Path::new("/"), &VersionTable::default(), Access::Look)
-        .err()
-        .expect("not yet");
-    assert!(matches!(error, DialectError::NotYet { .. }));
-    assert_eq!(
-        error.to_string(),
-        "PostgreSQL cannot be applied to yet; `--sql` prints the script for it"
-    );
 }

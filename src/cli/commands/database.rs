@@ -8,7 +8,7 @@ use crate::app::apply::{Action, Frame, Order, run, script};
 use crate::app::{Database, Place, Standing, locate, version_table};
 use crate::cli::context::Context;
 use crate::cli::{Exit, Failure};
-use crate::dialect::{self, Access, Dialect};
+use crate::dialect::{self, Access, Dialect, Resume};
 use crate::graph::Rev;
 
 /// Which database is asked.
@@ -54,6 +54,7 @@ impl ChangeFlags {
             action,
             database: locate(&project, &workspace.environment, self.database.database.as_deref())?,
             patience: self.patience(),
+            resume: Resume::Ask,
         };
         run(workspace, &order, &mut |step| terminal.say(step))?;
         Ok(Exit::Ok)

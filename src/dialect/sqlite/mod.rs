@@ -5,5 +5,5 @@ mod session;
 mod target;
 
 pub use lock::DatabaseLock;
-pub use session::SqliteSession;
+pub(super) use session::SqliteConnection;
 pub use target::{Mode, SqliteTarget};

@@ -15,10 +15,12 @@ mod script;
 mod split;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
-pub use control::{Forbidden, forbidden, holds_separator};
+pub use control::{Forbidden, first_words, forbidden, forbidden_statement, holds_separator, refuses_transactions};
 pub use flavour::Flavour;
 pub use script::{Script, ScriptError, Section, script};
+pub use tokens::{Token, tokens};
 
 use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
 use crate::revision::{Header, Reason, RevisionId};
