@@ -64,6 +64,9 @@ pub enum CreateError {
     /// A parent has children already.
     #[error("revision {0} is not a head revision; --splice creates a new branch from it")]
     NotHead(RevisionId),
+    /// What was named to be joined is no revision.
+    #[error("`{0}` is no revision that could be joined")]
+    NoRevision(String),
     /// A parent was named twice.
     #[error("revision {0} is named twice")]
     Twice(RevisionId),

@@ -36,7 +36,11 @@ pub fn task(place: &Place<'_>, named: &[String]) -> Result<Task, AppError> {
         _ => {
             let mut parents = Vec::new();
             for name in named {
-                parents.extend(graph.resolve(name)?);
+                let found = graph.resolve(name)?;
+                if found.is_empty() {
+                    return Err(CreateError::NoRevision(name.clone()).into());
+                }
+                parents.extend(found);
             }
             return Ok(Task::Join {
                 survey: survey(graph, &parents),

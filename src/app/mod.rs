@@ -7,6 +7,7 @@ mod clock;
 mod create;
 mod database;
 pub mod demo;
+pub mod doctor;
 mod edit;
 mod error;
 mod file_name;

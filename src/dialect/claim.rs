@@ -11,7 +11,6 @@ use super::{DatabaseUrl, Dialect, DialectError, VersionTable};
 pub struct Claim {
     // Dropped before the lock: what is open is taken back while nobody else looks.
     session: Option<Box<dyn Session>>,
-    #[expect(dead_code, reason = "held until it is dropped")]
     lock: Option<DatabaseLock>,
     url: DatabaseUrl,
     directory: PathBuf,

@@ -23,6 +23,7 @@ pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
 pub use session::{Access, InFlight, Resume, Session, Turn, Versions, open};
 pub use url::DatabaseUrl;
+pub use version_row::VersionRow;
 pub use version_table::VersionTable;
 pub use work::{Part, Work};
 

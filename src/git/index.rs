@@ -137,8 +137,11 @@ impl Repo {
     /// Opens the index: in a hook the one that the commit is made from (`GIT_INDEX_FILE`).
     ///
     /// # Errors
-    /// [`GitError::Index`] where it is damaged or of a kind that libgit2 does not read.
+    /// [`GitError::Index`] where there is none, or it is damaged or of a kind that libgit2 does not read.
     pub fn index_source(&self) -> Result<IndexSource<'_>, GitError> {
+        if self.is_bare() {
+            return Err(GitError::Index("a bare repository has none".to_owned()));
+        }
         let index = self
             .git
             .index()

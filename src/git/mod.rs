@@ -14,11 +14,13 @@ mod line;
 mod merged;
 mod objects;
 mod open;
+mod places;
 mod provenance;
 mod published;
 mod refs;
 mod root;
 mod scratch;
+mod search;
 mod stage;
 mod states;
 mod tracked;
@@ -32,11 +34,13 @@ pub use index::IndexSource;
 pub use line::{Comparison, Difference, Line, Stretch};
 pub use merged::MergedSource;
 pub use open::{Repo, Surroundings};
+pub use places::{Keeper, KeeperKind};
 pub use provenance::{Added, LastSeen};
 pub use published::{PublishedRefs, Ref, RefKind};
 pub use refs::{Base, HooksDirectory, HooksLevel, State};
 pub use root::root_above;
 pub use scratch::Scratch;
+pub use search::{Holding, Search, Wanted};
 pub use states::{FirstParents, Passed, Traces, TreeIndex};
 
 #[cfg(test)]

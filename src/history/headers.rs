@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::{OsStr, OsString};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::load::read_header;
@@ -22,8 +23,22 @@ pub struct HeaderCache {
     labels: RefCell<Vec<BTreeMap<String, String>>>,
 }
 
-/// What a header depends on: the content, the name of the file (old scripts have their id there), the format, the settings.
-type Key = (ContentId, Option<OsString>, Kind, usize);
+/// What a header depends on.
+#[derive(Debug, PartialEq, Eq)]
+struct Key {
+    content: ContentId,
+    /// The name of the file: old scripts have their id there.
+    name: Option<OsString>,
+    format: Kind,
+    settings: usize,
+}
+
+impl Hash for Key {
+    /// The content tells nearly all keys apart; hashing the rest too would cost more than it saves.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.content.hash(state);
+    }
+}
 
 impl HeaderCache {
     /// Reads the header of one revision file of a project; none where a link leads to no file at all.
@@ -51,7 +66,12 @@ impl HeaderCache {
             return read();
         }
         let name = entry.path.file_name().map(OsStr::to_os_string);
-        let key = (entry.content.clone(), name, format.kind(), self.settings(labels));
+        let key = Key {
+            content: entry.content.clone(),
+            name,
+            format: format.kind(),
+            settings: self.settings(labels),
+        };
         if let Some(known) = self.read.borrow().get(&key) {
             return Ok(Arc::clone(known));
         }

@@ -6,6 +6,7 @@ use crate::graph::{Edges, Fault, Rev};
 use crate::history::{History, Revision};
 use crate::revision::RevisionId;
 
+use super::facts::Facts;
 use super::subject::NewSet;
 
 /// How many heads are shown one by one.
@@ -184,13 +185,15 @@ pub(super) fn is_plain_word(text: &str) -> bool {
 }
 
 /// Answers the command that joins the heads of a crowd.
-pub(super) fn merge_command(history: &History, crowd: &Crowd, is_only: bool) -> String {
+pub(super) fn merge_command(history: &History, crowd: &Crowd, is_only: bool, facts: &Facts) -> String {
     let ids = crowd.ids(history);
-    if is_only || crowd.heads.len() > SHOWN || !ids.iter().all(|id| is_plain_word(id.as_str())) {
-        return "onehead merge heads -m \"merge heads\"".to_owned();
-    }
-    let ids: Vec<&str> = ids.iter().map(RevisionId::as_str).collect();
-    format!("onehead merge {} -m \"merge heads\"", ids.join(" "))
+    let named = if is_only || crowd.heads.len() > SHOWN || !ids.iter().all(|id| is_plain_word(id.as_str())) {
+        "heads".to_owned()
+    } else {
+        let ids: Vec<&str> = ids.iter().map(RevisionId::as_str).collect();
+        ids.join(" ")
+    };
+    format!("onehead merge {named} -m \"merge heads\"{}", facts.project_flag())
 }
 
 #[cfg(test)]

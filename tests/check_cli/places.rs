@@ -50,6 +50,20 @@ fn a_bare_repository() {
 }
 
 #[test]
+fn a_bare_repository_inside_of_a_working_tree_does_not_answer_for_that() {
+    let mut scene = Scene::on_topic();
+    scene.revision("003", &["001"]);
+    scene.commit_all("two heads");
+    scene.git("clone -q --bare . inner.git");
+    scene.at = scene.repo.join("inner.git");
+    scene.expect("--at topic", &["OH101"], 1);
+    for line in ["--staged", ""] {
+        let answer = scene.check(line);
+        assert_eq!((answer.exit, &*answer.out), (3, ""), "{line}: {}", answer.err);
+    }
+}
+
+#[test]
 fn a_shallow_clone_answers_what_it_can() {
     let mut scene = Scene::new();
     scene.git("branch topic");
@@ -147,6 +161,11 @@ fn a_monorepo_is_judged_from_anywhere_in_it() {
     scene.at = scene.repo.join("one/migrations");
     let answer = scene.expect("", &["OH201"], 1);
     assert!(answer.out.contains("two/migrations/versions/002.py"), "{}", answer.out);
+    // The command that is told means the project that it is told for.
+    scene.write("two/migrations/versions/003.py", &script("003", &["001"]));
+    let answer = scene.expect("", &["OH201", "OH101"], 1);
+    let command = "onehead merge heads -m \"merge heads\" --project two/migrations\n";
+    assert!(answer.out.contains(command), "{}", answer.out);
 }
 
 #[test]

@@ -24,6 +24,7 @@ pub(super) fn gather(
 ) -> Facts {
     let mut facts = Facts {
         base_name: earlier.base_name.clone(),
+        project: judging.is_one_of_many.then(|| judging.project.name.clone()),
         ..Facts::default()
     };
     let Ok(repo) = judging.workspace.repo() else {

@@ -128,6 +128,7 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
         against: against_name,
     });
     let headers = HeaderCache::default();
+    let is_one_of_many = found.projects.len() > 1;
     for project in found.projects {
         let project = Arc::new(project);
         let judging = Judging {
@@ -137,6 +138,7 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
             merged: against.as_ref().map(|merged| merged as &dyn Source),
             project: &project,
             headers: &headers,
+            is_one_of_many,
         };
         let worst = judging.judge(&mut answer)?;
         answer.projects.push(Judged { project, worst });
@@ -165,6 +167,7 @@ struct Judging<'a> {
     project: &'a Arc<Project>,
     /// What was read of any state: they differ in few files.
     headers: &'a HeaderCache,
+    is_one_of_many: bool,
 }
 
 impl Judging<'_> {

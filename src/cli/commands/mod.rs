@@ -6,6 +6,7 @@ mod create;
 mod current;
 mod database;
 mod demo;
+mod doctor;
 mod downgrade;
 mod edit;
 mod ensure_version;
@@ -91,6 +92,7 @@ verbs! {
     Edit(edit::Edit),
     Lock(lock::Lock),
     Log(log::Log),
+    Doctor(doctor::Doctor),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),

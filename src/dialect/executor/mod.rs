@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::connection::{Connection, Trouble};
 use super::session::{InFlight, Resume, Session, Turn, Versions};
-use super::{Dialect, DialectError, VersionTable};
+use super::{Dialect, DialectError, VersionRow, VersionTable};
 use crate::graph::VersionMove;
 use crate::revision::RevisionId;
 use journal::Flight;
@@ -162,6 +162,10 @@ impl Session for Executor {
 
     fn versions(&mut self) -> Result<Versions, DialectError> {
         self.read_versions()
+    }
+
+    fn version_rows(&mut self) -> Result<Option<Vec<VersionRow>>, DialectError> {
+        self.read_version_rows()
     }
 
     fn has_user_tables(&mut self) -> Result<bool, DialectError> {

@@ -27,22 +27,36 @@ pub(super) fn after(rows: &[RevisionId], moves: &[VersionMove]) -> Vec<RevisionI
 
 impl Executor {
     pub(super) fn read_versions(&mut self) -> Result<Versions, DialectError> {
-        if !self.find_table()? {
+        let Some(rows) = self.read_version_rows()? else {
             return Ok(Versions::default());
-        }
+        };
         Ok(Versions {
             has_table: true,
-            rows: self.read_rows()?,
+            rows: revisions(&self.named(), rows)?,
         })
     }
 
-    fn read_rows(&mut self) -> Result<Vec<RevisionId>, DialectError> {
+    /// Reads the rows, whatever they are; none where there is no version table.
+    pub(super) fn read_version_rows(&mut self) -> Result<Option<Vec<VersionRow>>, DialectError> {
+        if self.find_table()? {
+            self.ask_rows().map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn ask_rows(&mut self) -> Result<Vec<VersionRow>, DialectError> {
         // Alembic's query letter by letter: the order of the rows follows from it.
         let sql = format!("SELECT {0}.version_num \nFROM {0}", self.spelled);
         let found = self.connection.ask(&sql, &[]);
         let found = found.map_err(|failure| failure.during("reading the version table"))?;
-        let rows = found.into_iter().filter_map(|row| row.into_iter().next()).map(version_row);
-        revisions(&self.named(), rows.collect())
+        let cells = found.into_iter().filter_map(|row| row.into_iter().next());
+        Ok(cells.map(version_row).collect())
+    }
+
+    fn read_rows(&mut self) -> Result<Vec<RevisionId>, DialectError> {
+        let rows = self.ask_rows()?;
+        revisions(&self.named(), rows)
     }
 
     /// Says whether there is a version table; something else with its name is an error.

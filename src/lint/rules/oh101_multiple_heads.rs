@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let mut finding = describe(subject, history, crowd, is_merged);
         finding = finding.help(format!(
             "join them: {}",
-            merge_command(history, crowd, judged.len() == 1)
+            merge_command(history, crowd, judged.len() == 1, subject.facts)
         ));
         finding = ease(finding, subject, (history, crowd), judged);
         if healed {

@@ -27,7 +27,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for crowd in &judged {
         let mut finding = describe(subject, merged, crowd, true);
         finding = finding.help(format!(
-            "merge {base} into this branch, then: onehead merge heads -m \"merge heads\""
+            "merge {base} into this branch, then: onehead merge heads -m \"merge heads\"{}",
+            subject.facts.project_flag()
         ));
         finding = ease(finding, subject, (merged, crowd), &judged);
         if !is_certain(merged, crowd, subject.new) {
