@@ -67,6 +67,12 @@ impl Executor {
             self.commit_before(turn)?;
         }
         self.open_journal(turn, done)?;
+        self.run_bundles(turn, bundles, all)?;
+        let settled = self.connection.settle();
+        settled.map_err(|failure| failure.during("ending what ran outside a transaction"))
+    }
+
+    fn run_bundles(&mut self, turn: &Turn<'_>, bundles: &[Bundle<'_>], all: bool) -> Result<(), DialectError> {
         let last = bundles.len().checked_sub(1);
         for (number, bundle) in bundles.iter().enumerate() {
             self.go_on()?;
@@ -76,8 +82,6 @@ impl Executor {
                 Bundle::Alone(statement, aftermath) => self.alone(turn, statement, aftermath)?,
             }
         }
-        let settled = self.connection.settle();
-        settled.map_err(|failure| failure.during("ending what ran outside a transaction"))?;
         self.last(turn, &[], all)
     }
 
