@@ -142,7 +142,8 @@ pub trait Session {
     /// What the database says; nothing stays behind.
     fn commit_all(&mut self, after: &[RevisionId]) -> Result<(), DialectError>;
 
-    /// Moves version rows without running anything, in one transaction that first re-reads them.
+    /// Moves version rows without running anything, in one transaction that first re-reads them. A revision in flight
+    /// is forgotten: who stamps says where the database stands.
     ///
     /// # Errors
     /// [`DialectError`]; nothing stays behind.

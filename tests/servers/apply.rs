@@ -21,7 +21,7 @@ fn revisions_are_applied_whole_and_recorded() {
         assert_eq!(upgrade(&database.url(), &history, How::default()).expect("is there"), 0);
         assert_eq!(database.sql("SELECT a, b FROM t"), "1|x;y");
         assert_eq!(database.sql("SELECT version_num FROM alembic_version"), "r2");
-        assert!(!database.dump().contains("onehead"), "no journal stays");
+        assert!(!database.dump().contains("_onehead"), "no journal stays");
     }
 }
 
@@ -40,7 +40,7 @@ fn a_failing_statement_leaves_nothing_on_postgresql() {
          (Key (a)=(1) already exists.)"
     );
     let dump = database.dump();
-    assert!(!dump.contains("TABLE public.u") && !dump.contains("onehead"), "{dump}");
+    assert!(!dump.contains("TABLE public.u") && !dump.contains("_onehead"), "{dump}");
     assert_eq!(rows(session(&database.url()).as_mut()), ["r0"]);
 }
 
@@ -207,4 +207,23 @@ fn a_plan_made_for_other_rows_does_nothing() {
         apply(one.as_mut(), &history, 1).expect_err("was moved");
         assert_eq!(database.sql("SELECT count(*) FROM t"), "1");
     }
+}
+
+#[test]
+fn a_stamp_decides_for_a_revision_in_flight() {
+    let database = Database::fresh(Dialect::MariaDb);
+    let texts = ["CREATE TABLE t (a INT);", "CREATE TABLE u (a INT); CREATE TABLE t (a INT);", "CREATE TABLE v (a INT);"];
+    let history = revisions(Dialect::MariaDb, &texts);
+    upgrade(&database.url(), &history, How::default()).expect_err("is there");
+    assert!(database.dump().contains("alembic_version_onehead"));
+    let mut open = session(&database.url());
+    let flight = open.in_flight().expect("reads").expect("one");
+    assert_eq!((flight.revision.as_str(), flight.done, flight.is_unsure), ("r1", 1, false));
+    let (from, to) = (history[0].id.clone(), history[1].id.clone());
+    let change = onehead::graph::VersionMove::Update { from: from.clone(), to };
+    open.stamp(&[from], &[change]).expect("a person finished it");
+    assert_eq!(open.in_flight().expect("reads"), None);
+    drop(open);
+    assert_eq!(upgrade(&database.url(), &history, How::default()).expect("goes on"), 1);
+    assert!(!database.dump().contains("_onehead"));
 }

@@ -13,9 +13,9 @@ pub fn history(dialect: Dialect) -> Vec<Revision> {
         "ALTER TABLE p ADD COLUMN n INT; UPDATE p SET n = coalesce(n, 0) + 1; CREATE VIEW v AS SELECT * FROM p;",
     ];
     let mariadb = [
-        "CREATE TABLE p (id INT AUTO_INCREMENT PRIMARY KEY, x VARCHAR(9)); INSERT INTO p (x) VALUES ('a'), ('b'); CREATE INDEX i ON p (x);",
+        "CREATE TABLE p (id INT PRIMARY KEY, x VARCHAR(9)); INSERT INTO p VALUES (1, 'a'), (2, 'b'); CREATE INDEX i ON p (x);",
         "UPDATE p SET x = CONCAT(x, '!'); ALTER TABLE p ADD n INT NOT NULL DEFAULT 0; UPDATE p SET n = n + 1; RENAME TABLE p TO q;",
-        "CREATE TABLE r (a INT); DROP TABLE r; CREATE VIEW v AS SELECT * FROM q; INSERT INTO q (x) VALUES ('c');",
+        "CREATE TABLE r (a INT); DROP TABLE r; CREATE VIEW v AS SELECT * FROM q; INSERT INTO q (id, x) VALUES (3, 'c');",
     ];
     revisions(dialect, if dialect == Dialect::PostgreSql { &postgres } else { &mariadb })
 }
@@ -28,7 +28,7 @@ fn a_run_that_is_cut_anywhere_goes_on_exactly() {
         upgrade(&whole.url_at(proxy.port), &history(dialect), How::default()).expect("applies");
         let (wanted, messages) = (whole.dump(), proxy.messages());
         assert!(messages > 40, "{messages}");
-        let step = figure(5, 1);
+        let step = figure(9, 1);
         let (mut finished, mut stopped) = (0, 0);
         for number in (0..messages).step_by(step) {
             // Every second one the other way, unless all are wanted.
@@ -51,5 +51,37 @@ fn a_run_that_is_cut_anywhere_goes_on_exactly() {
         }
         assert!(stopped > 0, "nothing was cut");
         println!("{dialect:?}: {messages} messages, {stopped} stopped, {finished} finished all the same");
+    }
+}
+
+/// Who has sent `COMMIT` and hears nothing asks the database what became of it.
+#[test]
+fn an_unknown_commit_is_decided_by_the_database() {
+    for dialect in BOTH {
+        let whole = Database::fresh(dialect);
+        let proxy = Proxy::start(dialect, whole.server.port, Cut::Nowhere);
+        upgrade(&whole.url_at(proxy.port), &history(dialect), How::default()).expect("applies");
+        let (wanted, commits) = (whole.dump(), proxy.commits());
+        assert!(commits > 4, "{commits}");
+        for number in 0..commits {
+            let database = Database::fresh(dialect);
+            let proxy = Proxy::start(dialect, database.server.port, Cut::CommitAnswer(number));
+            let done = upgrade(&database.url_at(proxy.port), &history(dialect), How::default());
+            done.unwrap_or_else(|error| panic!("{dialect:?}, commit {number} was done: {error}"));
+            assert_eq!(database.dump(), wanted, "{dialect:?}, commit {number}");
+
+            let database = Database::fresh(dialect);
+            let proxy = Proxy::start(dialect, database.server.port, Cut::CommitBefore(number));
+            match upgrade(&database.url_at(proxy.port), &history(dialect), How::default()) {
+                // The version table of MariaDB is there without a COMMIT.
+                Ok(_) => assert_eq!((dialect, number), (Dialect::MariaDb, 0)),
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::TryAgain, "{error}");
+                    assert!(error.to_string().contains("nothing of it was done"), "{error}");
+                }
+            }
+            upgrade(&database.url(), &history(dialect), How::default()).expect("goes on");
+            assert_eq!(database.dump(), wanted, "{dialect:?}, commit {number} was not done");
+        }
     }
 }

@@ -14,6 +14,10 @@ pub enum Cut {
     Before(usize),
     /// When the server has answered it, before the answer is heard.
     Answer(usize),
+    /// When the server has answered the `COMMIT` of this number, before the answer is heard.
+    CommitAnswer(usize),
+    /// Before the server hears the `COMMIT` of this number.
+    CommitBefore(usize),
     /// Never.
     Nowhere,
 }
@@ -22,6 +26,7 @@ pub enum Cut {
 pub struct Proxy {
     pub port: u16,
     messages: Arc<AtomicUsize>,
+    commits: Arc<AtomicUsize>,
 }
 
 impl Proxy {
@@ -30,7 +35,8 @@ impl Proxy {
         let port = listener.local_addr().expect("bound").port();
         let messages = Arc::new(AtomicUsize::new(0));
         let has_cut = Arc::new(AtomicBool::new(false));
-        let counter = Arc::clone(&messages);
+        let commits = Arc::new(AtomicUsize::new(0));
+        let counters = (Arc::clone(&messages), Arc::clone(&commits));
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else { return };
@@ -39,19 +45,29 @@ impl Proxy {
                     client,
                     server,
                     cut,
-                    messages: Arc::clone(&counter),
+                    messages: Arc::clone(&counters.0),
+                    commits: Arc::clone(&counters.1),
                     has_cut: Arc::clone(&has_cut),
                     mute: Arc::new(AtomicBool::new(false)),
                 };
                 std::thread::spawn(move || link.run());
             }
         });
-        Self { port, messages }
+        Self {
+            port,
+            messages,
+            commits,
+        }
     }
 
     /// How many messages clients have sent.
     pub fn messages(&self) -> usize {
         self.messages.load(Ordering::SeqCst)
+    }
+
+    /// How many of them were `COMMIT`.
+    pub fn commits(&self) -> usize {
+        self.commits.load(Ordering::SeqCst)
     }
 }
 
@@ -61,6 +77,7 @@ struct Link {
     server: TcpStream,
     cut: Cut,
     messages: Arc<AtomicUsize>,
+    commits: Arc<AtomicUsize>,
     has_cut: Arc<AtomicBool>,
     /// The next answer is not passed on: both sides are cut when it is there.
     mute: Arc<AtomicBool>,
@@ -86,12 +103,15 @@ impl Link {
         while let Some(message) = message(self.dialect, is_first, &mut client) {
             is_first = false;
             let number = self.messages.fetch_add(1, Ordering::SeqCst);
+            let is_commit = message.windows(6).any(|part| part == b"COMMIT");
+            let commit = is_commit.then(|| self.commits.fetch_add(1, Ordering::SeqCst));
             let is_here = match self.cut {
                 Cut::Before(at) | Cut::Answer(at) => at == number,
+                Cut::CommitBefore(at) | Cut::CommitAnswer(at) => Some(at) == commit,
                 Cut::Nowhere => false,
             };
             if is_here && !self.has_cut.swap(true, Ordering::SeqCst) {
-                if matches!(self.cut, Cut::Before(_)) {
+                if matches!(self.cut, Cut::Before(_) | Cut::CommitBefore(_)) {
                     break;
                 }
                 self.mute.store(true, Ordering::SeqCst);

@@ -7,7 +7,7 @@ use super::{Action, ApplyError, gate};
 use crate::app::AppError;
 use crate::app::database::Database;
 use crate::app::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, Claim, DialectError, ErrorKind, Resume, Running, Session, Turn, Versions, Work};
+use crate::dialect::{self, Access, Claim, Dialect, DialectError, ErrorKind, Resume, Running, Session, Turn, Versions, Work};
 use crate::graph::{Route, StampStep};
 use crate::revision::RevisionId;
 
@@ -40,9 +40,14 @@ pub fn run(workspace: &Workspace, order: &Order, progress: &mut Progress<'_>) ->
     let database = &order.database;
     // What is refused is refused before anything is made, the file of the lock included. Whoever holds the database for
     // a moment is waited for below.
-    match look(workspace, order, || versions(workspace, database)) {
-        Err(AppError::Dialect(error)) if error.kind() == ErrorKind::TryAgain => {}
-        looked => drop(looked?),
+    // A server has no such file, and is connected to once.
+    if database.url.dialect() == Dialect::Sqlite {
+        match look(workspace, order, || versions(workspace, database)) {
+            Err(AppError::Dialect(error)) if error.kind() == ErrorKind::TryAgain => {}
+            looked => drop(looked?),
+        }
+    } else {
+        gate(&workspace.place(&Standing::WorkTree)?)?;
     }
     let mut claim = Claim::take(&database.url, &workspace.directory, &database.table, order.patience)?;
     // Another run may have changed files and rows while we waited: nothing read before counts.

@@ -230,6 +230,18 @@ impl Executor {
         self.tell(&sql, &[], WRITING).map(drop)
     }
 
+    /// Who stamps says where the database stands: what was in flight is in their hands.
+    pub(super) fn forget_flight(&mut self, is_flying: bool) -> Result<(), DialectError> {
+        if is_flying { self.close_journal() } else { Ok(()) }
+    }
+
+    /// What was forgotten is not known any more.
+    pub(super) fn forgotten(&mut self, is_flying: bool) {
+        if is_flying {
+            self.journal_closed();
+        }
+    }
+
     pub(super) fn journal_closed(&mut self) {
         self.journal = Some(State {
             is_there: self.is_mysql(),

@@ -207,26 +207,34 @@ impl Session for Executor {
 
     fn stamp(&mut self, expects: &[RevisionId], moves: &[VersionMove]) -> Result<(), DialectError> {
         let after = rows::after(expects, moves);
+        let is_flying = self.flight()?.is_some();
         self.transaction(
             |session| {
                 session.expect_rows(expects)?;
-                session.move_rows(moves)
+                session.move_rows(moves)?;
+                session.forget_flight(is_flying)
             },
             |session| session.stands_on(&after),
-        )
+        )?;
+        self.forgotten(is_flying);
+        Ok(())
     }
 
     fn stamp_purged(&mut self, moves: &[VersionMove]) -> Result<(), DialectError> {
         let purge = format!("DELETE FROM {}", self.spelled);
         let after = rows::after(&[], moves);
+        let is_flying = self.flight()?.is_some();
         self.transaction(
             |session| {
                 session.hold()?;
                 session.tell(&purge, &[], "emptying the version table")?;
-                session.move_rows(moves)
+                session.move_rows(moves)?;
+                session.forget_flight(is_flying)
             },
             |session| session.stands_on(&after),
-        )
+        )?;
+        self.forgotten(is_flying);
+        Ok(())
     }
 }
 
