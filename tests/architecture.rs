@@ -92,6 +92,8 @@ const PINNED: &[(&str, &str, &[&str])] = &[
     (
         "another program",
         r"\bprocess::Command\b|\bprocess::\{[^;}]*\bCommand\b",
+        // The demo shows git and onehead at work; `edit` starts the editor; what only git can do (`switch`, `--continue`)
+        // is git's own command, with the user's hooks.
         &["cli/commands/demo.rs", "app/edit.rs", "app/git_command.rs"],
     ),
     ("printing", r"\b(?:println|eprintln|print|eprint|dbg)!", &[]),

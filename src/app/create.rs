@@ -238,7 +238,7 @@ pub(super) fn check_inside(place: &Place<'_>, path: &Path) -> Result<(), CreateE
     Err(CreateError::Outside { path, root })
 }
 
-fn render(place: &Place<'_>, draft: &Draft) -> Result<String, CreateError> {
+pub(super) fn render(place: &Place<'_>, draft: &Draft) -> Result<String, CreateError> {
     let format = formats::of(place.project.kind);
     let path = place.project.directory.join(formats::template_name(place.project.kind));
     let template = place.source.read_path(&path)?;

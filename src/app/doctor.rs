@@ -122,7 +122,9 @@ pub fn doctor(workspace: &Workspace, question: &Question) -> Result<Report, AppE
     if let Some(text) = &question.log {
         let found = log_text::unknown_revisions(text);
         if found.is_empty() {
-            report.notes.push("the log tells of no revision that could not be found".to_owned());
+            report
+                .notes
+                .push("the log tells of no revision that could not be found".to_owned());
         }
         wanted.extend(found);
     }
@@ -182,7 +184,9 @@ fn ask(
         Ok(Some(standings)) => Ok(Some(standings)),
         Ok(None) if is_named => Err(AppError::NoSuchDatabase),
         Ok(None) => {
-            report.notes.push("no database was looked at: there is none yet".to_owned());
+            report
+                .notes
+                .push("no database was looked at: there is none yet".to_owned());
             Ok(None)
         }
         Err(error) if is_named => Err(error),

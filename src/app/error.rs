@@ -1,6 +1,8 @@
 //! Why a use case could not be carried out.
 
+use super::along::AlongError;
 use super::apply::ApplyError;
+use super::backport::BackportError;
 use super::check::CheckError;
 use super::create::CreateError;
 use super::edit::EditError;
@@ -9,6 +11,7 @@ use super::heads_lock::LockError;
 use super::hold::Busy;
 use super::hooks::HooksError;
 use super::init::InitError;
+use super::middle::MiddleError;
 use super::prove::StampsError;
 use super::rebase::RebaseError;
 use super::write::WriteError;
@@ -54,6 +57,14 @@ pub enum AppError {
         /// Where it was looked for.
         looked: &'static str,
     },
+    /// Two places say different databases, and nobody says which is meant.
+    #[error("{one} and {other} name different databases")]
+    TwoDatabases {
+        /// A place.
+        one: &'static str,
+        /// Another one.
+        other: &'static str,
+    },
     /// Nothing says which branch to compare with.
     #[error("no base: there is no branch {0}")]
     NoBase(&'static str),
@@ -95,6 +106,15 @@ pub enum AppError {
     /// Nothing is re-parented.
     #[error(transparent)]
     Rebase(#[from] RebaseError),
+    /// There is no twin of a revision.
+    #[error(transparent)]
+    Backport(#[from] BackportError),
+    /// A database could not be taken along.
+    #[error(transparent)]
+    Along(#[from] AlongError),
+    /// git does not go on with what it is in the middle of.
+    #[error(transparent)]
+    Middle(#[from] MiddleError),
     /// Several deliberate branches have forked: one merge cannot join them all.
     #[error("heads of several branches would have to be joined one after the other")]
     SeveralForks {

@@ -86,11 +86,7 @@ pub fn heads_log(workspace: &Workspace, branch: Option<&str>) -> Result<HeadsLog
         commit: base.commit,
     };
     let moments = moments(workspace, source.as_ref(), &mut log)?;
-    let mut story = Story {
-        repo,
-        log,
-        open: None,
-    };
+    let mut story = Story { repo, log, open: None };
     let mut course = Course::default();
     for moment in &moments {
         story.take(&mut course, moment)?;

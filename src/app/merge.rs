@@ -36,11 +36,11 @@ pub fn task(place: &Place<'_>, named: &[String]) -> Result<Task, AppError> {
         _ => {
             let mut parents = Vec::new();
             for name in named {
-                let found = graph.resolve(name)?;
-                if found.is_empty() {
-                    return Err(CreateError::NoRevision(name.clone()).into());
-                }
-                parents.extend(found);
+                parents.extend(graph.resolve(name)?);
+            }
+            // `base` beside others adds nothing, as in Alembic; alone it names nothing to join.
+            if parents.is_empty() {
+                return Err(CreateError::NoRevision(named.join(" ")).into());
             }
             return Ok(Task::Join {
                 survey: survey(graph, &parents),

@@ -1,6 +1,8 @@
 //! One file per use case: what a command does, without its options and without printing.
 
+mod along;
 pub mod apply;
+mod backport;
 mod base;
 pub mod check;
 mod clock;
@@ -11,6 +13,7 @@ pub mod doctor;
 mod edit;
 mod error;
 mod file_name;
+mod fix_up;
 pub mod forecast;
 mod git_command;
 mod heads_lock;
@@ -20,6 +23,7 @@ pub mod hooks;
 mod id;
 mod init;
 mod merge;
+mod middle;
 pub mod origin;
 mod problems;
 pub mod prove;
@@ -31,16 +35,20 @@ mod templates;
 mod workspace;
 mod write;
 
+pub use along::{Along, AlongError};
+pub use backport::{Backport, BackportError, BackportTask, BackportWish, plan_backport};
 pub use create::{CreateError, Planned, Wish, plan, refuse_wish};
 pub use database::{Database, locate, version_table};
 pub use edit::{EditError, edit, files};
 pub use error::AppError;
 pub use file_name::NameError;
+pub use fix_up::{FixUp, fix_ups};
 pub use git_command::{Ended, GitCommandError, Talk, git_command};
 pub use heads_lock::{LockError, Locked, lock, unlock, write_revisions};
 pub use hold::{Busy, Hold, hold};
 pub use init::{InitError, NewProject, Order as InitOrder, init};
 pub use merge::{Task, join, same_history, task};
+pub use middle::{Middle, MiddleError, Settled, carry_on, middle, stage};
 pub use problems::{Problem, problems};
 pub use provenance::{Provenance, provenance};
 pub use rebase::{Doubt, Rebase, RebaseError, RebaseTask, RebaseWish, Rewritten, Ruling, plan_rebase};

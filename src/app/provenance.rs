@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::workspace::{Place, Workspace};
+use crate::git::Repo;
 use crate::graph::Rev;
 use crate::merge::Survey;
 
@@ -21,6 +22,15 @@ impl Provenance {
     }
 }
 
+/// The commits to look back from: `HEAD`, and in the middle of a merge or a rebase the other sides.
+fn starts(repo: &Repo) -> Vec<String> {
+    let operation = repo.operation().unwrap_or_default();
+    let theirs = operation.into_iter().flat_map(|operation| operation.theirs);
+    std::iter::once("HEAD".to_owned())
+        .chain(theirs.filter_map(|side| side.commit))
+        .collect()
+}
+
 /// Asks git who added the files of both sides. Without git nothing is known, which is no error: the merge is the same.
 #[must_use]
 pub fn provenance(workspace: &Workspace, place: &Place<'_>, survey: &Survey) -> Provenance {
@@ -36,7 +46,12 @@ pub fn provenance(workspace: &Workspace, place: &Place<'_>, survey: &Survey) -> 
         .iter()
         .map(|&rev| place.history.revision(rev).path.clone())
         .collect();
-    let added = repo.who_added("HEAD", &paths).unwrap_or_default();
+    let mut added = HashMap::new();
+    for start in starts(repo) {
+        for (path, known) in repo.who_added(&start, &paths).unwrap_or_default() {
+            added.entry(path).or_insert(known);
+        }
+    }
     let mut lines = HashMap::new();
     for (rev, path) in revs.into_iter().zip(&paths) {
         if let Some(added) = added.get(path) {

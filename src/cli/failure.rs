@@ -3,7 +3,9 @@
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
-use crate::app::{AppError, CreateError, Doubt, EditError, InitError, RebaseError, WriteError};
+use crate::app::{
+    AppError, BackportError, CreateError, Doubt, EditError, InitError, MiddleError, RebaseError, WriteError,
+};
 use crate::dialect::{ErrorKind, Signal};
 use crate::graph::TargetError;
 
@@ -69,11 +71,17 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::Edit(_)
         | AppError::Target(_)
         | AppError::NoDatabase { .. }
+        | AppError::TwoDatabases { .. }
         | AppError::NoBase(_)
         | AppError::SeveralForks { .. } => Exit::Usage,
         AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
         AppError::Rebase(RebaseError::Outside(_)) => Exit::Usage,
         AppError::Rebase(_) => Exit::Unreadable,
+        AppError::Backport(BackportError::Unreadable { .. }) => Exit::Unreadable,
+        AppError::Backport(_) => Exit::Usage,
+        AppError::Along(failed) => exit_of(&failed.error),
+        AppError::Middle(MiddleError::Nothing) => Exit::Usage,
+        AppError::Middle(_) => Exit::Findings,
         AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
         AppError::Create(_) => Exit::Usage,
         AppError::Dialect(error) => match error.kind() {
@@ -109,6 +117,11 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Rebase(RebaseError::Edit { .. } | RebaseError::NotText(_) | RebaseError::Link(_)) => {
             vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
         }
+        AppError::Backport(BackportError::Stranger { onto, .. }) => vec![format!(
+            "bring the revisions of {onto} here first: merge it, and join the heads with `onehead merge`"
+        )],
+        AppError::Along(failed) => hints_of(&failed.error),
+        AppError::Middle(error) => middle_hints(error),
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
@@ -116,6 +129,9 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Init(InitError::NoTemplate(_)) => vec!["run `onehead list_templates` for those there are".to_owned()],
         AppError::Edit(EditError::NoEditor(_)) => vec!["name one with EDITOR or VISUAL".to_owned()],
         AppError::NoBase(_) => vec!["name the branch that others are merged into, with --onto or --against".to_owned()],
+        AppError::TwoDatabases { .. } => {
+            vec!["say which one is meant with --database or ONEHEAD_DATABASE_URL".to_owned()]
+        }
         AppError::NoDatabase { .. } => vec!["name it with --database, as a SQLAlchemy URL".to_owned()],
         _ => Vec::new(),
     }
@@ -129,6 +145,19 @@ fn rebase_hints(doubt: &Doubt) -> Vec<String> {
             .collect(),
         Doubt::SeveralPublished(_) => vec!["join them with `onehead merge`".to_owned()],
         _ => Vec::new(),
+    }
+}
+
+fn middle_hints(error: &MiddleError) -> Vec<String> {
+    match error {
+        MiddleError::Nothing => vec!["without --continue it works all the same".to_owned()],
+        MiddleError::Unmerged(_) => vec!["merge them, `git add` them, and run this again".to_owned()],
+        MiddleError::Conflict { ways, .. } => ways.clone(),
+        MiddleError::Unstaged(_) => vec!["`git add` it, or undo its changes, and run this again".to_owned()],
+        MiddleError::Staged(_) => vec!["`git status` shows what is not staged".to_owned()],
+        MiddleError::Stopped(_) => {
+            vec!["what was written is staged; see what git says, and run `onehead merge --continue` again".to_owned()]
+        }
     }
 }
 

@@ -107,6 +107,18 @@ impl DatabaseUrl {
         self.database.as_deref()
     }
 
+    /// Says whether another URL leads to the same database as the same user, whatever driver and options it names.
+    #[must_use]
+    pub fn is_same_database(&self, other: &Self) -> bool {
+        let kind = |url: &Self| url.dialect.flavour();
+        kind(self) == kind(other)
+            && self.user == other.user
+            && self.host == other.host
+            && self.port == other.port
+            && self.database == other.database
+            && ["host", "port", "unix_socket", "dbname"].iter().all(|key| self.query(key) == other.query(key))
+    }
+
     /// The values of a key of the query.
     #[must_use]
     pub fn query(&self, key: &str) -> &[String] {

@@ -3,11 +3,13 @@
 mod host;
 mod meaning;
 pub mod python;
+mod rename;
 mod reparent;
 pub mod sql;
 
 pub use host::Host;
 pub use meaning::{Meaning, Print};
+pub use rename::rename;
 pub use reparent::ReparentError;
 
 use std::collections::BTreeMap;

@@ -63,7 +63,10 @@ impl Stretch {
     /// Answers whether one of the first few paths leads through a link.
     #[must_use]
     pub fn has_link(&self, first: usize) -> bool {
-        self.objects.iter().take(first).any(|found| matches!(found, Found::Link(_)))
+        self.objects
+            .iter()
+            .take(first)
+            .any(|found| matches!(found, Found::Link(_)))
     }
 
     fn tree(&self, at: usize) -> Option<Oid> {
@@ -312,8 +315,12 @@ fn compare(
         {
             continue;
         }
-        let Some(either) = old.as_ref().or(new.as_ref()) else { continue };
-        let Some(name) = os_path(either.name_bytes()) else { continue };
+        let Some(either) = old.as_ref().or(new.as_ref()) else {
+            continue;
+        };
+        let Some(name) = os_path(either.name_bytes()) else {
+            continue;
+        };
         let id = |entry: &Option<TreeEntry<'_>>| entry.as_ref().map(TreeEntry::id);
         if node(either).kind == NodeKind::Directory {
             below.push((folder.join(name), id(&old), id(&new)));

@@ -1,7 +1,7 @@
 //! The only room that knows git: trees to read from, refs, and the history of files.
 //!
-//! Everything here reads; no object or ref is ever written, the index only by [`Repo::stage`], a whole repository only by [`Scratch`], and no `git` process is
-//! started.
+//! Everything here reads; no object or ref is ever written, the index only by [`Repo::stage`], a whole repository only by
+//! [`Scratch`], and no `git` process is started.
 
 mod base;
 mod blobs;
@@ -14,6 +14,7 @@ mod line;
 mod merged;
 mod objects;
 mod open;
+mod operation;
 mod places;
 mod provenance;
 mod published;
@@ -34,6 +35,7 @@ pub use index::IndexSource;
 pub use line::{Comparison, Difference, Line, Stretch};
 pub use merged::MergedSource;
 pub use open::{Repo, Surroundings};
+pub use operation::{Operation, OperationKind, OperationSide};
 pub use places::{Keeper, KeeperKind};
 pub use provenance::{Added, LastSeen};
 pub use published::{PublishedRefs, Ref, RefKind};
@@ -41,6 +43,7 @@ pub use refs::{Base, HooksDirectory, HooksLevel, State};
 pub use root::root_above;
 pub use scratch::Scratch;
 pub use search::{Holding, Search, Wanted};
+pub use stage::Stages;
 pub use states::{FirstParents, Passed, Traces, TreeIndex};
 
 #[cfg(test)]

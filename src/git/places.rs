@@ -112,14 +112,21 @@ impl Repo {
     /// Lists the commits of a reflog, newest first. Asking libgit2 for one that is not there would make it: the file is
     /// looked for first.
     fn log_of(&self, full: &str) -> Vec<Oid> {
-        let folder = if full == "HEAD" { self.git_dir() } else { self.common_dir() };
+        let folder = if full == "HEAD" {
+            self.git_dir()
+        } else {
+            self.common_dir()
+        };
         if !folder.join("logs").join(full).is_file() {
             return Vec::new();
         }
         let Ok(log) = self.git.reflog(full) else {
             return Vec::new();
         };
-        log.iter().map(|entry| entry.id_new()).filter(|id| !id.is_zero()).collect()
+        log.iter()
+            .map(|entry| entry.id_new())
+            .filter(|id| !id.is_zero())
+            .collect()
     }
 }
 

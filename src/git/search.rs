@@ -139,8 +139,8 @@ impl Search<'_> {
     fn missing_below(&self, id: Oid, inside: bool) -> Result<Vec<(Oid, bool)>, GitError> {
         let tree = self.repo.git.find_tree(id)?;
         let below = tree.iter().filter_map(|entry| {
-            let is_tree = Node::new(u32::try_from(entry.filemode()).unwrap_or_default(), entry.id()).kind
-                == NodeKind::Directory;
+            let is_tree =
+                Node::new(u32::try_from(entry.filemode()).unwrap_or_default(), entry.id()).kind == NodeKind::Directory;
             let key = (entry.id(), inside || self.wanted.folders.contains(entry.name_bytes()));
             (is_tree && !self.trees.contains_key(&key)).then_some(key)
         });

@@ -109,7 +109,10 @@ impl Facts {
     /// be typed without quotes.
     #[must_use]
     pub fn project_flag(&self) -> String {
-        let is_plain = |name: &&String| name.split(['/', ':', '-']).all(|part| part.is_empty() || is_plain_word(part));
+        let is_plain = |name: &&String| {
+            name.split(['/', ':', '-'])
+                .all(|part| part.is_empty() || is_plain_word(part))
+        };
         let name = self.project.as_ref().filter(is_plain);
         name.map_or_else(String::new, |name| format!(" --project {name}"))
     }

@@ -174,11 +174,17 @@ pub fn endings(crowd: &[RevisionId], passage: &Passage) -> Vec<Ending> {
             None => deleted.push(old),
         }
     }
-    let added = passage.come.iter().filter(|new| !passage.gone.iter().any(|old| same(old, new)));
+    let added = passage
+        .come
+        .iter()
+        .filter(|new| !passage.gone.iter().any(|old| same(old, new)));
     let (merges, mut added): (Vec<&Arc<Piece>>, Vec<&Arc<Piece>>) = added.partition(|new| new.node.parents.len() > 1);
     // A merge may join one of the heads with what came onto another at the same time.
     let joins = |new: &&&Arc<Piece>| new.node.parents.iter().any(|parent| !was_below(parent));
-    endings.splice(0..0, merges.iter().filter(joins).map(|new| Ending::Merged(Arc::clone(new))));
+    endings.splice(
+        0..0,
+        merges.iter().filter(joins).map(|new| Ending::Merged(Arc::clone(new))),
+    );
     for old in deleted {
         let again = added.iter().position(|new| is_again(old, new));
         endings.push(match again {

@@ -60,7 +60,10 @@ fn a_history_with_one_head_has_nothing_to_tell() {
     let scene = begun();
     scene.revise("b", "'a'");
     scene.commit_by("Ann", 2, "b");
-    assert_eq!(scene.fine(&["log", "--heads"]), "never several heads in 2 commits of main\n");
+    assert_eq!(
+        scene.fine(&["log", "--heads"]),
+        "never several heads in 2 commits of main\n"
+    );
     assert!(scene.fails(2, &["log"]).contains("--heads"));
 }
 
@@ -97,7 +100,10 @@ fn every_end_is_told() {
         ),
         (
             |scene| {
-                scene.write("migrations/versions/c.py", script("c", "'a'").replace("branch_labels = None", "branch_labels = 'side'"));
+                scene.write(
+                    "migrations/versions/c.py",
+                    script("c", "'a'").replace("branch_labels = None", "branch_labels = 'side'"),
+                );
                 scene.write("onehead.toml", "heads = ['side']\n");
             },
             "by something else than a revision",
@@ -148,6 +154,9 @@ fn what_nobody_can_read_is_counted_as_unknown() {
     scene.revise("b", "'a'");
     scene.commit_by("Ann", 3, "plain");
     let outcome = scene.run(&["log", "--heads"]);
-    assert_eq!(outcome.out, "never several heads in 3 commits of main; not known of 1 commit\n");
+    assert_eq!(
+        outcome.out,
+        "never several heads in 3 commits of main; not known of 1 commit\n"
+    );
     assert!(outcome.err.contains("b.py cannot be read"), "{}", outcome.err);
 }

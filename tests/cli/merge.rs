@@ -105,7 +105,6 @@ fn what_is_refused_is_refused_before_anything_is_shown() {
         &["merge", "-m", "x", "--branch-label", "a@b"],
         &["merge", "-m", "x", "a", "b"],
         &["merge", "-m", "x", "base"],
-        &["merge", "-m", "x", "b", "base"],
     ] {
         let outcome = scene.run(line);
         assert_eq!((outcome.code, &*outcome.out), (Some(2), ""), "{line:?}: {outcome:?}");

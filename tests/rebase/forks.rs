@@ -8,7 +8,7 @@ use crate::scene::{Scene, assert_ok, ran, revision, stderr};
 const CASES: u64 = 16;
 
 /// A die with a memory: the same seed throws the same.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn below(&mut self, sides: usize) -> usize {
@@ -20,15 +20,15 @@ impl Dice {
     }
 }
 
-struct Fork {
-    scene: Scene,
+pub struct Fork {
+    pub scene: Scene,
     main: Vec<String>,
     /// Whether the side has neither forks nor merges.
     is_line: bool,
 }
 
 /// Makes a line on `main` and a side on one of its revisions: a line, or with forks, merges, and merges of `main`.
-fn fork(dice: &mut Dice) -> Fork {
+pub fn fork(dice: &mut Dice) -> Fork {
     let scene = Scene::new();
     let main: Vec<String> = (0..3 + dice.below(4)).map(|i| format!("p{i}")).collect();
     for (i, id) in main.iter().enumerate() {

@@ -4,10 +4,13 @@ mod gate;
 mod online;
 mod script;
 mod scripts;
+mod walk;
 
 pub use gate::gate;
 pub use online::{Order, Progress, ensure_version, run};
 pub use script::{Frame, script, version_table_script};
+
+pub(super) use walk::Walk;
 
 use std::path::PathBuf;
 

@@ -67,7 +67,9 @@ pub(super) fn examine(patient: &Patient<'_>, wanted: &[String], report: &mut Rep
         return Ok(());
     }
     let Ok(repo) = patient.workspace.repo() else {
-        let not_found = unknown.iter().map(|id| Ailment::new("unknown-revision", nowhere_here(id)));
+        let not_found = unknown
+            .iter()
+            .map(|id| Ailment::new("unknown-revision", nowhere_here(id)));
         report.ailments.extend(not_found);
         return Ok(());
     };
@@ -125,11 +127,7 @@ fn search(patient: &Patient<'_>, repo: &Repo, unknown: &[String]) -> Result<Foun
         let starts: Vec<String> = keepers.into_iter().map(|keeper| keeper.commit).collect();
         (before, is_whole) = search.in_history(&starts, &missing)?;
     }
-    Ok(Found {
-        kept,
-        before,
-        is_whole,
-    })
+    Ok(Found { kept, before, is_whole })
 }
 
 /// Answers which of the wanted revisions a file declares. Most files do not even hold the text of one.
@@ -238,7 +236,10 @@ fn told(repo: &Repo, (kept, before): (&[&(Keeper, Holding)], Before<'_>), added:
         && let Some((commit, holding)) = before
     {
         let path = inside(repo, &holding.path);
-        lines.push(format!("it was taken away; the last commit that has it is {}: {path}", short(commit)));
+        lines.push(format!(
+            "it was taken away; the last commit that has it is {}: {path}",
+            short(commit)
+        ));
         let branches = repo.branches_containing(commit).unwrap_or_default();
         if !branches.is_empty() {
             lines.push(format!("that commit is in {}", branches.join(", ")));
@@ -246,7 +247,10 @@ fn told(repo: &Repo, (kept, before): (&[&(Keeper, Holding)], Before<'_>), added:
     }
     if let Some(added) = added {
         let commit = short(&added.commit);
-        lines.push(format!("{} brought it on {} in {commit} ({})", added.author, added.date, added.summary));
+        lines.push(format!(
+            "{} brought it on {} in {commit} ({})",
+            added.author, added.date, added.summary
+        ));
     }
     lines
 }
@@ -305,7 +309,10 @@ fn come_back(ailment: Ailment, patient: &Patient<'_>, keeper: &Keeper, back: &Ba
                 let line = format!("step back: {} {}", step.revision, step.message);
                 ailment = ailment.detail(format!("{}{warning}", line.trim_end()));
             }
-            let program = patient.places.first().map_or("onehead", |place| program(&place.project));
+            let program = patient
+                .places
+                .first()
+                .map_or("onehead", |place| program(&place.project));
             let downgrade = format!("{program} downgrade {}", quoted(target));
             let what = format!("bring the database back to {target} with the files from there");
             let commands = [
@@ -324,7 +331,10 @@ fn restore(patient: &Patient<'_>, commit: &str, paths: &[std::path::PathBuf]) ->
 }
 
 fn inside(repo: &Repo, path: &Path) -> String {
-    path.strip_prefix(repo.root()).unwrap_or(path).to_string_lossy().into_owned()
+    path.strip_prefix(repo.root())
+        .unwrap_or(path)
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn short(commit: &str) -> &str {

@@ -74,7 +74,9 @@ pub(super) fn way_back(patient: &Patient<'_>, keeper: &Keeper, id: &str) -> Resu
             return plan(place, &there, rev);
         }
     }
-    Ok(Back::Unknown("the project there lies at other places than here".to_owned()))
+    Ok(Back::Unknown(
+        "the project there lies at other places than here".to_owned(),
+    ))
 }
 
 /// Reads the project where the revision is; none where it cannot be read.
@@ -122,7 +124,9 @@ fn plan(place: &Place<'_>, there: &There<'_>, rev: Rev) -> Result<Back, AppError
         let path = &there.history.revision(one).path;
         if place.source.find(path)?.is_some() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            return Ok(Back::Unknown(format!("there is another file here that is called {name}")));
+            return Ok(Back::Unknown(format!(
+                "there is another file here that is called {name}"
+            )));
         }
         match there.read(path)? {
             Some(bytes) => overlay.write(path.clone(), bytes),

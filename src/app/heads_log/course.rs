@@ -121,13 +121,20 @@ impl Walker<'_> {
             return Ok(None);
         };
         if stretch.lacks(folders) {
-            return if judged.lacks(folders) { Ok(None) } else { self.elsewhere(stretch) };
+            return if judged.lacks(folders) {
+                Ok(None)
+            } else {
+                self.elsewhere(stretch)
+            };
         }
         if stretch.is_same_behind(folders, &judged) {
             return Ok(None);
         }
         let there = self.workspace.source(&Standing::Commit(stretch.newest()))?;
-        match self.workspace.same_project(there.as_ref(), self.tip, &self.ground.project) {
+        match self
+            .workspace
+            .same_project(there.as_ref(), self.tip, &self.ground.project)
+        {
             Ok(project) => Ok(Some(project).filter(|project| !self.ground.is_like(project))),
             Err(AppError::Project(error)) => {
                 self.log.notes.push(format!("at {}: {error}", short(stretch)));

@@ -91,7 +91,10 @@ impl<'a> Pieces<'a> {
     pub(super) fn notes(&self) -> Vec<String> {
         let unread = self.read.iter().filter_map(|((_, path), piece)| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            piece.as_ref().err().map(|reason| format!("{name} cannot be read: {reason}"))
+            piece
+                .as_ref()
+                .err()
+                .map(|reason| format!("{name} cannot be read: {reason}"))
         });
         let mut notes: Vec<String> = unread.collect();
         notes.sort_unstable();

@@ -1,6 +1,6 @@
 //! What `revision` and `merge` have in common.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::{Change, problems, write_revisions};
@@ -21,9 +21,15 @@ pub(super) fn refuse_broken(directory: &Path, history: &History) -> Result<(), F
     }
 }
 
-/// Writes the file and says so as Alembic does, on stderr. Answers all files that were written: `heads.lock` may be one.
-pub(super) fn write(terminal: &mut Terminal, project: &Arc<Project>, change: &Change) -> Result<Vec<PathBuf>, Failure> {
-    let written = write_revisions(project, std::slice::from_ref(change))?;
+/// Writes the file and says so as Alembic does, on stderr.
+pub(super) fn write(terminal: &mut Terminal, project: &Arc<Project>, change: &Change) -> Result<(), Failure> {
+    write_revisions(project, std::slice::from_ref(change))?;
+    say_written(terminal, project, change);
+    Ok(())
+}
+
+/// Says that the file of a revision was written.
+pub(super) fn say_written(terminal: &mut Terminal, project: &Project, change: &Change) {
     terminal.say(&format!(
         "Generating {} ...  done",
         escape_line(&change.path().to_string_lossy())
@@ -35,7 +41,6 @@ pub(super) fn write(terminal: &mut Terminal, project: &Arc<Project>, change: &Ch
             escape_line(&names)
         ));
     }
-    Ok(written)
 }
 
 /// Quotes a text for a POSIX shell.

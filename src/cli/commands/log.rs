@@ -42,8 +42,9 @@ enum Form {
 impl Log {
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
         if !self.heads {
-            return Err(Failure::usage("log tells one thing so far: --heads")
-                .hint("`onehead history` lists the revisions"));
+            return Err(
+                Failure::usage("log tells one thing so far: --heads").hint("`onehead history` lists the revisions")
+            );
         }
         let log = heads_log(&context.workspace, self.branch.as_deref())?;
         let terminal = &mut context.terminal;

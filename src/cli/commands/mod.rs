@@ -1,5 +1,6 @@
 //! One file a verb.
 
+mod backport;
 mod branches;
 mod check;
 mod create;
@@ -19,6 +20,7 @@ mod list_templates;
 mod lock;
 mod log;
 mod merge;
+mod middle;
 mod prove;
 mod read;
 mod rebase;
@@ -77,6 +79,7 @@ verbs! {
     Merge(merge::Merge),
     Prove(prove::Prove),
     Rebase(rebase::Rebase),
+    Backport(backport::BackportArgs),
     Heads(heads::Heads),
     History(history::History),
     Branches(branches::Branches),

@@ -39,17 +39,27 @@ fn compare(patient: &Patient<'_>, one: &Place<'_>, other: &Place<'_>) -> Option<
         return None;
     }
     let (first, second) = (&one.project.name, &other.project.name);
-    let mut ailment = Ailment::new("two-script-directories", format!("{first} and {second} are script directories"));
+    let mut ailment = Ailment::new(
+        "two-script-directories",
+        format!("{first} and {second} are script directories"),
+    );
     if !shared.is_empty() {
         let some = shared.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
         let more = shared.len().saturating_sub(NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         ailment = ailment.detail(format!("both have the revisions {some}{more}"));
     }
     if let Some((used, stray)) = stray {
         let folder = typed(patient.workspace, &stray.project.directory);
         ailment = ailment
-            .detail(format!("the configuration leads to {}, and none to {}", used.project.name, stray.project.name))
+            .detail(format!(
+                "the configuration leads to {}, and none to {}",
+                used.project.name, stray.project.name
+            ))
             .way("where it is a leftover", [format!("git rm -r {folder}")]);
     }
     let chosen = |name: &str| format!("onehead heads --project {}", words::quoted(name));
@@ -58,5 +68,7 @@ fn compare(patient: &Patient<'_>, one: &Place<'_>, other: &Place<'_>) -> Option<
 
 fn ids<'p>(place: &'p Place<'_>) -> impl Iterator<Item = &'p str> {
     let revisions = place.history.revisions.iter();
-    revisions.filter_map(|revision| revision.header.id.known()).map(|id| id.as_str())
+    revisions
+        .filter_map(|revision| revision.header.id.known())
+        .map(|id| id.as_str())
 }

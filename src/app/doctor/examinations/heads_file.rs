@@ -22,10 +22,10 @@ pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), 
                 Ailment::new("stale-heads-file", format!("{name} does not name the heads"))
                     .way("write it again", [format!("onehead lock{chosen}")]),
             ),
-            HeadsState::Conflict => Some(
-                Ailment::new("stale-heads-file", format!("{name} is in conflict"))
-                    .way("join the heads and go on", [format!("onehead merge --continue{chosen}")]),
-            ),
+            HeadsState::Conflict => Some(Ailment::new("stale-heads-file", format!("{name} is in conflict")).way(
+                "join the heads and go on",
+                [format!("onehead merge --continue{chosen}")],
+            )),
         });
     }
     Ok(())

@@ -13,7 +13,12 @@ pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), 
         let hooks = status.hooks.iter().filter(|hook| is_so(&hook.state, hook.runs));
         hooks.map(|hook| hook.hook.to_string()).collect::<Vec<_>>()
     };
-    let absent = named(&|state, _| matches!(state, HookState::NotInstalled | HookState::Foreign | HookState::NotAFile));
+    let absent = named(&|state, _| {
+        matches!(
+            state,
+            HookState::NotInstalled | HookState::Foreign | HookState::NotAFile
+        )
+    });
     let old = named(&|state, _| matches!(state, HookState::Outdated));
     let idle = named(&|state, runs| !runs && matches!(state, HookState::Installed | HookState::CallsOnehead));
     for (hooks, what) in [
@@ -26,8 +31,13 @@ pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), 
         }
         let ailment = Ailment::new("hooks", format!("hooks are {what}: {}", hooks.join(", ")));
         report.ailments.push(match &status.refused {
-            Some(reason) => ailment.detail(reason.clone()).way("see what stands there", ["onehead hooks status"]),
-            None => ailment.way("install them; a hook of yours is kept and run first", ["onehead hooks install"]),
+            Some(reason) => ailment
+                .detail(reason.clone())
+                .way("see what stands there", ["onehead hooks status"]),
+            None => ailment.way(
+                "install them; a hook of yours is kept and run first",
+                ["onehead hooks install"],
+            ),
         });
     }
     Ok(())

@@ -44,7 +44,9 @@ impl Rows {
 /// Answers a row that stands on top of another one.
 fn above(graph: &Graph, rev: Rev, rows: &[Rev]) -> Option<Rev> {
     let others = rows.iter().copied().filter(|&other| other != rev);
-    others.into_iter().find(|&other| graph.ancestors(&[other], Edges::All).contains(rev))
+    others
+        .into_iter()
+        .find(|&other| graph.ancestors(&[other], Edges::All).contains(rev))
 }
 
 pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), AppError> {
@@ -104,7 +106,10 @@ fn empty(standings: &Standings, graph: &Graph) -> Option<Ailment> {
     let heads: Vec<&str> = graph.heads().iter().map(|&head| graph.id(head).as_str()).collect();
     Some(
         ailment
-            .way("where the tables are those of the newest revision", [command("onehead stamp", heads)])
+            .way(
+                "where the tables are those of the newest revision",
+                [command("onehead stamp", heads)],
+            )
             .way("where they are those of an older one", ["onehead stamp REVISION"]),
     )
 }
