@@ -3,6 +3,8 @@
 //! The figures are small ones; `ONEHEAD_FULL=1` asks for the full ones of a nightly run.
 
 mod apply;
+mod beside;
+mod cli;
 mod crash;
 mod cuts;
 mod lock;
