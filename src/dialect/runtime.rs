@@ -17,7 +17,7 @@ const CANCEL: Duration = Duration::from_secs(5);
 /// One that listens hears `SIGINT` and `SIGTERM`: the statement that runs is cancelled, and what began is taken back
 /// before the process ends. A second signal waits for nothing more.
 pub(super) struct Runtime {
-    runtime: tokio::runtime::Runtime,
+    executor: tokio::runtime::Runtime,
     signals: RefCell<Option<Signals>>,
     stopped: Cell<Option<Signal>>,
 }
@@ -38,7 +38,7 @@ impl Runtime {
             None
         };
         Ok(Self {
-            runtime,
+            executor: runtime,
             signals: RefCell::new(signals),
             stopped: Cell::new(None),
         })
@@ -46,16 +46,16 @@ impl Runtime {
 
     /// Waits for something short.
     pub(super) fn wait<F: Future>(&self, future: F) -> F::Output {
-        self.runtime.block_on(future)
+        self.executor.block_on(future)
     }
 
     /// Waits for a statement, and has it cancelled when a signal comes; none where a second one came.
     pub(super) fn work<F: Future>(&self, future: F, cancel: impl Future) -> Option<F::Output> {
         let mut signals = self.signals.borrow_mut();
         let Some(signals) = signals.as_mut() else {
-            return Some(self.runtime.block_on(future));
+            return Some(self.executor.block_on(future));
         };
-        self.runtime.block_on(async {
+        self.executor.block_on(async {
             let mut future = pin!(future);
             match race(future.as_mut(), pin!(signals.next())).await {
                 First::One(outcome) => return Some(outcome),
@@ -84,7 +84,9 @@ impl Runtime {
             && let Some(signals) = self.signals.borrow_mut().as_mut()
         {
             // Once around, so that what the system has to say is heard.
-            let heard = self.runtime.block_on(race(pin!(signals.next()), pin!(tokio::task::yield_now())));
+            let heard = self
+                .executor
+                .block_on(race(pin!(signals.next()), pin!(tokio::task::yield_now())));
             if let First::One(signal) = heard {
                 self.stopped.set(Some(signal));
             }

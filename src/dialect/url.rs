@@ -116,7 +116,9 @@ impl DatabaseUrl {
             && self.host == other.host
             && self.port == other.port
             && self.database == other.database
-            && ["host", "port", "unix_socket", "dbname"].iter().all(|key| self.query(key) == other.query(key))
+            && ["host", "port", "unix_socket", "dbname"]
+                .iter()
+                .all(|key| self.query(key) == other.query(key))
     }
 
     /// The values of a key of the query.
@@ -159,7 +161,11 @@ impl fmt::Display for DatabaseUrl {
         for (key, values) in &self.query {
             for value in values {
                 // SQLAlchemy shows these.
-                let shown = if is_secret(key) { "***".to_owned() } else { quote_plus(value) };
+                let shown = if is_secret(key) {
+                    "***".to_owned()
+                } else {
+                    quote_plus(value)
+                };
                 write!(f, "{separator}{}={shown}", quote_plus(key))?;
                 separator = '&';
             }
@@ -171,7 +177,9 @@ impl fmt::Display for DatabaseUrl {
 /// Says whether a key of the query holds a password.
 fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    ["password", "passwd", "secret", "token"].iter().any(|word| key.contains(word))
+    ["password", "passwd", "secret", "token"]
+        .iter()
+        .any(|word| key.contains(word))
 }
 
 /// Cuts a URL as the regular expression of `_parse_url` does.

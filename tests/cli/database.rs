@@ -123,12 +123,17 @@ fn the_url_is_taken_from_who_says_it_and_never_from_two() {
     );
     assert_eq!(current(&[], &verbose), "Current revision(s) for sqlite:///tasks.db:");
     let same = ("DATABASE_URL", "sqlite+aiosqlite:///tasks.db");
-    assert_eq!(current(&[same], &verbose), "Current revision(s) for sqlite:///tasks.db:");
+    assert_eq!(
+        current(&[same], &verbose),
+        "Current revision(s) for sqlite:///tasks.db:"
+    );
     let output = scene.onehead(&verbose).envs([theirs]).output().expect("runs");
     let outcome = scene.outcome(output);
     assert_eq!(outcome.code, Some(2), "{outcome:?}");
     assert!(
-        outcome.err.contains("the settings' `url` and DATABASE_URL name different databases"),
+        outcome
+            .err
+            .contains("the settings' `url` and DATABASE_URL name different databases"),
         "{}",
         outcome.err
     );

@@ -74,7 +74,12 @@ pub fn apply(session: &mut dyn Session, history: &[Revision], number: usize) -> 
 
 /// Locks, reads, applies what is missing.
 pub fn upgrade(database: &Path, history: &[Revision]) -> Result<usize, DialectError> {
-    let mut claim = Claim::take(&url(database), Path::new("/"), &VersionTable::default(), Duration::from_mins(1))?;
+    let mut claim = Claim::take(
+        &url(database),
+        Path::new("/"),
+        &VersionTable::default(),
+        Duration::from_mins(1),
+    )?;
     let session = claim.session()?.expect("creates");
     session.ensure_version_table()?;
     let rows = session.versions()?.rows;

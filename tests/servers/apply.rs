@@ -30,7 +30,10 @@ fn a_failing_statement_leaves_nothing_on_postgresql() {
     let database = Database::fresh(Dialect::PostgreSql);
     let history = revisions(
         Dialect::PostgreSql,
-        &["CREATE TABLE t (a INT PRIMARY KEY);", "CREATE TABLE u (b INT);\nINSERT INTO t VALUES (1), (1);"],
+        &[
+            "CREATE TABLE t (a INT PRIMARY KEY);",
+            "CREATE TABLE u (b INT);\nINSERT INTO t VALUES (1), (1);",
+        ],
     );
     let error = upgrade(&database.url(), &history, How::default()).expect_err("a double key");
     assert_eq!(error.kind(), ErrorKind::Failed);
@@ -51,7 +54,11 @@ fn all_revisions_in_one_transaction_are_all_or_nothing() {
         at_once: true,
         ..How::default()
     };
-    let texts = ["CREATE TABLE t (a INT);", "CREATE TABLE u (b INT);", "CREATE TABLE t (a INT);"];
+    let texts = [
+        "CREATE TABLE t (a INT);",
+        "CREATE TABLE u (b INT);",
+        "CREATE TABLE t (a INT);",
+    ];
     let history = revisions(Dialect::PostgreSql, &texts);
     upgrade(&database.url(), &history, how).expect_err("the third is there");
     assert_eq!(rows(session(&database.url()).as_mut()), Vec::<String>::new());
@@ -59,7 +66,13 @@ fn all_revisions_in_one_transaction_are_all_or_nothing() {
     assert_eq!(upgrade(&database.url(), &history[..2], how).expect("applies"), 2);
     assert_eq!(rows(session(&database.url()).as_mut()), ["r1"]);
     // A part outside commits what came before it, as in Alembic.
-    let texts = [texts[0], texts[1], "INSERT INTO t VALUES (1);", "!CREATE INDEX CONCURRENTLY i ON t (a);", "SELECT 1/0;"];
+    let texts = [
+        texts[0],
+        texts[1],
+        "INSERT INTO t VALUES (1);",
+        "!CREATE INDEX CONCURRENTLY i ON t (a);",
+        "SELECT 1/0;",
+    ];
     let history = revisions(Dialect::PostgreSql, &texts);
     upgrade(&database.url(), &history, how).expect_err("divides by zero");
     assert_eq!(rows(session(&database.url()).as_mut()), ["r3"]);
@@ -88,7 +101,10 @@ fn mariadb_goes_on_at_the_statement_that_failed() {
     changed[1] = "INSERT INTO t VALUES (9)";
     let error = upgrade(&database.url(), &history(&changed), How::default()).expect_err("its beginning has run");
     assert_eq!(error.kind(), ErrorKind::NeedsPerson, "{error}");
-    assert_eq!(upgrade(&database.url(), &history(&fine), How::default()).expect("goes on"), 1);
+    assert_eq!(
+        upgrade(&database.url(), &history(&fine), How::default()).expect("goes on"),
+        1
+    );
     assert_eq!(database.dump(), whole.dump());
 }
 
@@ -101,7 +117,10 @@ fn another_revision_than_the_one_in_flight_is_not_begun() {
     other[0].id = onehead::revision::RevisionId::new("other");
     let error = upgrade(&database.url(), &other, How::default()).expect_err("in flight");
     assert_eq!(error.kind(), ErrorKind::NeedsPerson);
-    assert!(error.to_string().starts_with("the upgrade of r0 is in flight since "), "{error}");
+    assert!(
+        error.to_string().starts_with("the upgrade of r0 is in flight since "),
+        "{error}"
+    );
     assert!(!database.dump().contains("`u`"));
 }
 
@@ -113,14 +132,21 @@ fn an_index_is_built_outside_a_transaction_and_looked_at() {
     let unique = "!CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);";
     let history = revisions(dialect, &[table, unique]);
     upgrade(&database.url(), &history, How::default()).expect_err("not unique");
-    assert_eq!(database.sql("SELECT count(*) FROM pg_class WHERE relname = 'i'"), "0", "what is left of it goes");
+    assert_eq!(
+        database.sql("SELECT count(*) FROM pg_class WHERE relname = 'i'"),
+        "0",
+        "what is left of it goes"
+    );
     database.sql("DELETE FROM t");
     upgrade(&database.url(), &history, How::default()).expect("now it is");
     let valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass";
     assert_eq!(database.sql(valid), "t");
     // One that somebody left there invalid is not taken for built.
     database.sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i'::regclass");
-    let history = revisions(dialect, &[table, unique, "!CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a);"]);
+    let history = revisions(
+        dialect,
+        &[table, unique, "!CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a);"],
+    );
     let error = upgrade(&database.url(), &history, How::default()).expect_err("invalid");
     assert!(error.to_string().contains("invalid"), "{error}");
     assert_eq!(rows(session(&database.url()).as_mut()), ["r1"]);
@@ -143,7 +169,10 @@ fn a_search_path_of_a_revision_leads_no_version_row_astray() {
     assert_eq!(database.sql("SELECT count(*) FROM other.alembic_version"), "0");
     let database = Database::fresh(Dialect::MariaDb);
     let other = Database::fresh(Dialect::MariaDb);
-    let texts = [&*format!("USE {}; CREATE TABLE t (a INT);", other.name), "INSERT INTO t VALUES (1);"];
+    let texts = [
+        &*format!("USE {}; CREATE TABLE t (a INT);", other.name),
+        "INSERT INTO t VALUES (1);",
+    ];
     upgrade(&database.url(), &revisions(Dialect::MariaDb, &texts), How::default()).expect("applies");
     assert_eq!(database.sql("SELECT version_num FROM alembic_version"), "r1");
 }
@@ -212,13 +241,20 @@ fn a_plan_made_for_other_rows_does_nothing() {
 #[test]
 fn a_stamp_decides_for_a_revision_in_flight() {
     let database = Database::fresh(Dialect::MariaDb);
-    let texts = ["CREATE TABLE t (a INT);", "CREATE TABLE u (a INT); CREATE TABLE t (a INT);", "CREATE TABLE v (a INT);"];
+    let texts = [
+        "CREATE TABLE t (a INT);",
+        "CREATE TABLE u (a INT); CREATE TABLE t (a INT);",
+        "CREATE TABLE v (a INT);",
+    ];
     let history = revisions(Dialect::MariaDb, &texts);
     upgrade(&database.url(), &history, How::default()).expect_err("is there");
     assert!(database.dump().contains("alembic_version_onehead"));
     let mut open = session(&database.url());
     let flight = open.in_flight().expect("reads").expect("one");
-    assert_eq!((flight.revision.as_str(), flight.done, flight.is_unsure), ("r1", 1, false));
+    assert_eq!(
+        (flight.revision.as_str(), flight.done, flight.is_unsure),
+        ("r1", 1, false)
+    );
     let (from, to) = (history[0].id.clone(), history[1].id.clone());
     let change = onehead::graph::VersionMove::Update { from: from.clone(), to };
     open.stamp(&[from], &[change]).expect("a person finished it");

@@ -64,7 +64,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % sides
     }
 }
@@ -100,7 +103,10 @@ fn graph(folder: &Path, dice: &mut Dice) -> Vec<String> {
         let tuple = match parents.as_slice() {
             [] => "None".to_owned(),
             [one] => format!("'{one}'"),
-            more => format!("({})", more.iter().map(|id| format!("'{id}'")).collect::<Vec<_>>().join(", ")),
+            more => format!(
+                "({})",
+                more.iter().map(|id| format!("'{id}'")).collect::<Vec<_>>().join(", ")
+            ),
         };
         write!(
             python,
@@ -119,7 +125,10 @@ fn onehead(folder: &Path, url: &str, action: &str, target: &str) -> (bool, Strin
         .env_clear()
         .output()
         .expect("starts");
-    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }
 
 enum Store {
@@ -131,7 +140,10 @@ impl Store {
     fn url(&self) -> String {
         match self {
             Self::File(path) => format!("sqlite:///{}", path.display()),
-            Self::Server(database) => database.url().replace("?sslmode=disable", "").replace("?ssl_disabled=true", ""),
+            Self::Server(database) => database
+                .url()
+                .replace("?sslmode=disable", "")
+                .replace("?ssl_disabled=true", ""),
         }
     }
 }
@@ -172,7 +184,12 @@ fn in_turns_with_alembic_nothing_drifts() {
                 (found, said)
             };
             let context = format!("graph {number}, {action} {target}: {how}");
-            assert_eq!(found["error"].is_null(), wanted["error"].is_null(), "{context} {}", wanted["error"]);
+            assert_eq!(
+                found["error"].is_null(),
+                wanted["error"].is_null(),
+                "{context} {}",
+                wanted["error"]
+            );
             assert_eq!(found["rows"], wanted["rows"], "{context}");
             assert_eq!(found["tables"], wanted["tables"], "{context}");
         }
@@ -192,9 +209,12 @@ fn alembic_at_the_same_time_applies_nothing_twice() {
             fs::create_dir_all(folder.path().join(name)).expect("made");
         }
         let body = "CREATE TABLE IF NOT EXISTS t (x INTEGER); INSERT INTO t VALUES (1); SELECT pg_sleep(0.3)";
-        let sql = format!("-- revision: a\n-- down_revision:\n\n-- onehead: upgrade\n{body};\n\n-- onehead: downgrade\n");
+        let sql =
+            format!("-- revision: a\n-- down_revision:\n\n-- onehead: upgrade\n{body};\n\n-- onehead: downgrade\n");
         fs::write(folder.path().join("ours/versions/a.sql"), sql).expect("written");
-        let python = format!("from alembic import op\nrevision = 'a'\ndown_revision = None\ndef upgrade():\n    op.execute('{body}')\n");
+        let python = format!(
+            "from alembic import op\nrevision = 'a'\ndown_revision = None\ndef upgrade():\n    op.execute('{body}')\n"
+        );
         fs::write(folder.path().join("theirs/versions/a.py"), python).expect("written");
         let url = database.url();
         let first = std::thread::spawn({

@@ -16,7 +16,11 @@ impl Project {
     fn new(revisions: &[(&str, &str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir_all(folder.path().join("migrations/versions")).expect("made");
-        fs::write(folder.path().join("onehead.toml"), "kind = 'sql'\nscript_location = 'migrations'\n").expect("written");
+        fs::write(
+            folder.path().join("onehead.toml"),
+            "kind = 'sql'\nscript_location = 'migrations'\n",
+        )
+        .expect("written");
         let project = Self { folder };
         for (id, parent, body) in revisions {
             project.revision(id, parent, body);
@@ -57,9 +61,15 @@ fn a_project_goes_up_and_down() {
     for dialect in BOTH {
         let database = Database::fresh(dialect);
         let url = database.url();
-        let project = Project::new(&[("a", "", "CREATE TABLE t_a (x INT);"), ("b", "a", "CREATE TABLE t_b (x INT);")]);
+        let project = Project::new(&[
+            ("a", "", "CREATE TABLE t_a (x INT);"),
+            ("b", "a", "CREATE TABLE t_b (x INT);"),
+        ]);
         let (code, text) = project.run(&url, &["upgrade", "head"]);
-        assert_eq!((code, text.as_str()), (Some(0), "Running upgrade  -> a\nRunning upgrade a -> b\n"));
+        assert_eq!(
+            (code, text.as_str()),
+            (Some(0), "Running upgrade  -> a\nRunning upgrade a -> b\n")
+        );
         assert_eq!(project.run(&url, &["current"]), (Some(0), "b (head)\n".to_owned()));
         assert_eq!(project.run(&url, &["upgrade", "head"]), (Some(0), String::new()));
         assert_eq!(project.run(&url, &["downgrade", "a"]).0, Some(0));
@@ -95,9 +105,20 @@ fn no_output_holds_a_password() {
             good.replace(&format!("/{}", database.name), "/no_such_database"),
             format!("{good}&password={SPELLED}&nonsense=1"),
         ] {
-            for line in [&["current", "-v"][..], &["upgrade", "head"], &["stamp", "a"], &["upgrade", "a", "--sql"]] {
+            for line in [
+                &["current", "-v"][..],
+                &["upgrade", "head"],
+                &["stamp", "a"],
+                &["upgrade", "a", "--sql"],
+            ] {
                 let mut command = project.command(&url, line);
-                let (_, text) = said(&command.env("RUST_LOG", "trace").env("RUST_BACKTRACE", "1").output().expect("starts"));
+                let (_, text) = said(
+                    &command
+                        .env("RUST_LOG", "trace")
+                        .env("RUST_BACKTRACE", "1")
+                        .output()
+                        .expect("starts"),
+                );
                 for secret in [PASSWORD, SPELLED, "p@ss", "p%40ss", "w/rd", "w%2Frd"] {
                     assert!(!text.contains(secret), "{line:?} {url}: {text}");
                 }
@@ -117,17 +138,27 @@ fn a_signal_stops_a_run_and_takes_it_back() {
                     "SELECT pg_sleep(60)",
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'SELECT pg_sleep(60)'",
                 ),
-                _ => ("DO SLEEP(60)", "SELECT count(*) FROM information_schema.processlist WHERE info = 'DO SLEEP(60)'"),
+                _ => (
+                    "DO SLEEP(60)",
+                    "SELECT count(*) FROM information_schema.processlist WHERE info = 'DO SLEEP(60)'",
+                ),
             };
             let project = Project::new(&[("a", "", &format!("{sleep};\nCREATE TABLE t_a (x INT);"))]);
             let mut command = project.command(&database.url(), &["upgrade", "head"]);
-            let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+            let child = command
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("starts");
             let start = Instant::now();
             while database.sql(running) == "0" {
                 assert!(start.elapsed() < Duration::from_secs(20), "it never gets there");
                 std::thread::sleep(Duration::from_millis(20));
             }
-            let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill");
+            let killed = Command::new("kill")
+                .args([signal, &child.id().to_string()])
+                .status()
+                .expect("kill");
             assert!(killed.success());
             let (code, text) = said(&child.wait_with_output().expect("ends"));
             assert_eq!(code, Some(wanted), "{dialect:?} {signal}: {text}");

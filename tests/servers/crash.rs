@@ -43,6 +43,10 @@ fn a_run_that_is_killed_goes_on_exactly() {
 #[ignore = "the process that the test above kills"]
 fn one_run() {
     let url = std::env::var(URL).expect("started by the test above");
-    let dialect = if url.starts_with("postgresql") { Dialect::PostgreSql } else { Dialect::MariaDb };
+    let dialect = if url.starts_with("postgresql") {
+        Dialect::PostgreSql
+    } else {
+        Dialect::MariaDb
+    };
     upgrade(&url, &history(dialect), How::default()).expect("applies");
 }

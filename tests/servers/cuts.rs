@@ -17,7 +17,14 @@ pub fn history(dialect: Dialect) -> Vec<Revision> {
         "UPDATE p SET x = CONCAT(x, '!'); ALTER TABLE p ADD n INT NOT NULL DEFAULT 0; UPDATE p SET n = n + 1; RENAME TABLE p TO q;",
         "CREATE TABLE r (a INT); DROP TABLE r; CREATE VIEW v AS SELECT * FROM q; INSERT INTO q (id, x) VALUES (3, 'c');",
     ];
-    revisions(dialect, if dialect == Dialect::PostgreSql { &postgres } else { &mariadb })
+    revisions(
+        dialect,
+        if dialect == Dialect::PostgreSql {
+            &postgres
+        } else {
+            &mariadb
+        },
+    )
 }
 
 #[test]
@@ -33,7 +40,11 @@ fn a_run_that_is_cut_anywhere_goes_on_exactly() {
         for number in (0..messages).step_by(step) {
             // Every second one the other way, unless all are wanted.
             let cuts = [Cut::Before(number), Cut::Answer(number)];
-            let cuts = if step == 1 { &cuts[..] } else { &cuts[number / step % 2..][..1] };
+            let cuts = if step == 1 {
+                &cuts[..]
+            } else {
+                &cuts[number / step % 2..][..1]
+            };
             for cut in cuts {
                 let database = Database::fresh(dialect);
                 let proxy = Proxy::start(dialect, database.server.port, *cut);

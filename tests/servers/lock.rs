@@ -59,7 +59,10 @@ fn a_run_whose_connection_is_ended_writes_nothing_more() {
                 "SELECT pg_sleep(30)",
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep%'",
             ),
-            _ => ("DO SLEEP(30)", "SELECT id FROM information_schema.processlist WHERE info = 'DO SLEEP(30)'"),
+            _ => (
+                "DO SLEEP(30)",
+                "SELECT id FROM information_schema.processlist WHERE info = 'DO SLEEP(30)'",
+            ),
         };
         let text = format!("CREATE TABLE t (a INT); {sleep}; INSERT INTO t VALUES (1);");
         let url = database.url();
@@ -83,7 +86,14 @@ fn a_run_whose_connection_is_ended_writes_nothing_more() {
         let quick = revisions(dialect, &[&text.replace(&format!("{sleep}; "), "")]);
         match dialect {
             Dialect::PostgreSql => assert_eq!(upgrade(&database.url(), &quick, How::default()).expect("goes on"), 1),
-            _ => assert!(upgrade(&database.url(), &revisions(dialect, &[&text.replace("30", "0")]), How::default()).is_ok()),
+            _ => assert!(
+                upgrade(
+                    &database.url(),
+                    &revisions(dialect, &[&text.replace("30", "0")]),
+                    How::default()
+                )
+                .is_ok()
+            ),
         }
         assert_eq!(database.sql("SELECT count(*) FROM t"), "1");
     }
@@ -93,7 +103,10 @@ fn a_run_whose_connection_is_ended_writes_nothing_more() {
 #[test]
 fn a_run_that_lost_its_lock_does_not_move_the_version_table() {
     let database = Database::fresh(Dialect::PostgreSql);
-    let history = revisions(Dialect::PostgreSql, &["CREATE TABLE t (a INT); SELECT pg_advisory_unlock_all();"]);
+    let history = revisions(
+        Dialect::PostgreSql,
+        &["CREATE TABLE t (a INT); SELECT pg_advisory_unlock_all();"],
+    );
     let error = upgrade(&database.url(), &history, How::default()).expect_err("no lock");
     assert!(error.to_string().contains("lock of this run is gone"), "{error}");
     assert!(!database.dump().contains("TABLE public.t "));

@@ -39,7 +39,9 @@ impl Proxy {
         let counters = (Arc::clone(&messages), Arc::clone(&commits));
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else { return };
+                let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else {
+                    return;
+                };
                 let link = Link {
                     dialect,
                     client,
@@ -85,7 +87,10 @@ struct Link {
 
 impl Link {
     fn run(self) {
-        let (mut from, mut to) = (self.server.try_clone().expect("copies"), self.client.try_clone().expect("copies"));
+        let (mut from, mut to) = (
+            self.server.try_clone().expect("copies"),
+            self.client.try_clone().expect("copies"),
+        );
         let mute = Arc::clone(&self.mute);
         std::thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];

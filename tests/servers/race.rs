@@ -36,7 +36,9 @@ fn processes_apply_each_revision_once() {
             let children: Vec<Child> = (0..figure(10, 20))
                 .map(|_| {
                     let mut command = Command::new(&test);
-                    command.args(["--ignored", "--exact", "race::one_run"]).env(URL, database.url());
+                    command
+                        .args(["--ignored", "--exact", "race::one_run"])
+                        .env(URL, database.url());
                     command.stdout(Stdio::null()).spawn().expect("starts")
                 })
                 .collect();
@@ -55,6 +57,10 @@ fn processes_apply_each_revision_once() {
 #[ignore = "one of the processes of the test above"]
 fn one_run() {
     let url = std::env::var(URL).expect("started by the test above");
-    let dialect = if url.starts_with("postgresql") { Dialect::PostgreSql } else { Dialect::MariaDb };
+    let dialect = if url.starts_with("postgresql") {
+        Dialect::PostgreSql
+    } else {
+        Dialect::MariaDb
+    };
     upgrade(&url, &history(dialect), How::default()).expect("applies or finds it done");
 }

@@ -24,7 +24,9 @@ pub fn revisions(dialect: Dialect, texts: &[&str]) -> Vec<Revision> {
         .iter()
         .enumerate()
         .map(|(number, text)| {
-            let (sql, option) = text.strip_prefix('!').map_or((*text, ""), |sql| (sql, " no-transaction"));
+            let (sql, option) = text
+                .strip_prefix('!')
+                .map_or((*text, ""), |sql| (sql, " no-transaction"));
             let path = PathBuf::from(format!("/p/r{number}.sql"));
             let text = format!("-- revision: x\n-- down_revision:\n-- onehead: upgrade{option}\n{sql}\n");
             let script = script(&SourceText::new(path.clone(), text), dialect.flavour()).expect("reads");

@@ -33,7 +33,11 @@ pub fn server(dialect: Dialect) -> &'static Server {
 }
 
 fn start(dialect: Dialect) -> Server {
-    let kind = if dialect == Dialect::PostgreSql { "postgres" } else { "mariadb" };
+    let kind = if dialect == Dialect::PostgreSql {
+        "postgres"
+    } else {
+        "mariadb"
+    };
     let mut child = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers.sh"))
         .arg(kind)
         .stdin(Stdio::piped())
@@ -115,8 +119,26 @@ impl Database {
         let mut command;
         if self.server.dialect == Dialect::PostgreSql {
             command = Command::new("psql");
-            command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", &self.server.socket, "-U", "onehead"]);
-            command.args(["-p", &self.server.port.to_string(), "-d", database.unwrap_or("postgres"), "-c", sql]);
+            command.args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-h",
+                &self.server.socket,
+                "-U",
+                "onehead",
+            ]);
+            command.args([
+                "-p",
+                &self.server.port.to_string(),
+                "-d",
+                database.unwrap_or("postgres"),
+                "-c",
+                sql,
+            ]);
         } else {
             command = Command::new("mariadb");
             command.args(["--no-defaults", "-uroot", "-S", &self.server.socket, "-N", "-B"]);
@@ -135,19 +157,31 @@ impl Database {
         } else {
             command = Command::new("mariadb-dump");
             command.args(["--no-defaults", "-uroot", "-S", &self.server.socket]);
-            command.args(["--skip-comments", "--skip-dump-date", "--triggers", "--routines", &self.name]);
+            command.args([
+                "--skip-comments",
+                "--skip-dump-date",
+                "--triggers",
+                "--routines",
+                &self.name,
+            ]);
         }
         let output = command.output().expect("the dump starts");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).expect("UTF-8");
-        let lines = text.lines().filter(|line| !line.starts_with("--") && !line.starts_with("\\"));
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with("--") && !line.starts_with("\\"));
         lines.collect::<Vec<_>>().join("\n")
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let force = if self.server.dialect == Dialect::PostgreSql { " WITH (FORCE)" } else { "" };
+        let force = if self.server.dialect == Dialect::PostgreSql {
+            " WITH (FORCE)"
+        } else {
+            ""
+        };
         let sql = format!("DROP DATABASE {}{force}", self.name);
         let _ = self.command(None, &sql).output();
     }
@@ -155,5 +189,9 @@ impl Drop for Database {
 
 /// How often: a small figure, or the full one.
 pub fn figure(small: usize, full: usize) -> usize {
-    if std::env::var_os("ONEHEAD_FULL").is_some() { full } else { small }
+    if std::env::var_os("ONEHEAD_FULL").is_some() {
+        full
+    } else {
+        small
+    }
 }

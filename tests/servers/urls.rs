@@ -24,7 +24,9 @@ fn servers_are_reached_by_every_spelling() {
                 format!("postgresql+psycopg://onehead:{SPELLED}@/{name}?host=127.0.0.1&port={port}"),
                 format!("postgresql+psycopg2://onehead@:{port}/{name}?host={socket}&sslmode=require"),
                 format!("postgresql+pg8000://onehead@:{port}/{name}?unix_sock={socket}/.s.PGSQL.{port}"),
-                format!("postgresql://onehead@127.0.0.1:{port}/{name}?password={SPELLED}&options=-c%20search_path%3Dpublic"),
+                format!(
+                    "postgresql://onehead@127.0.0.1:{port}/{name}?password={SPELLED}&options=-c%20search_path%3Dpublic"
+                ),
             ],
             _ => vec![
                 format!("mysql+pymysql://onehead:{SPELLED}@127.0.0.1:{port}/{name}"),
@@ -43,17 +45,24 @@ fn servers_are_reached_by_every_spelling() {
 fn settings_are_those_that_the_server_would_give_to_a_driver() {
     let database = Database::fresh(Dialect::PostgreSql);
     let name = &database.name;
-    database.sql(&format!("ALTER DATABASE {name} SET timezone TO 'Asia/Tokyo'; ALTER DATABASE {name} SET datestyle TO 'ISO, DMY'"));
+    database.sql(&format!(
+        "ALTER DATABASE {name} SET timezone TO 'Asia/Tokyo'; ALTER DATABASE {name} SET datestyle TO 'ISO, DMY'"
+    ));
     let history = crate::scene::revisions(
         Dialect::PostgreSql,
         &["CREATE TABLE t AS SELECT current_setting('timezone') AS z, '01/02/2024'::date AS d;"],
     );
     crate::scene::upgrade(&database.url(), &history, crate::scene::How::default()).expect("applies");
-    assert_eq!(database.sql("SELECT z, to_char(d, 'YYYY-MM-DD') FROM t"), "Asia/Tokyo|2024-02-01");
+    assert_eq!(
+        database.sql("SELECT z, to_char(d, 'YYYY-MM-DD') FROM t"),
+        "Asia/Tokyo|2024-02-01"
+    );
     let database = Database::fresh(Dialect::MariaDb);
     let history = crate::scene::revisions(
         Dialect::MariaDb,
-        &["CREATE TABLE m AS SELECT @@SESSION.sql_mode = @@GLOBAL.sql_mode AS m, @@SESSION.time_zone = @@GLOBAL.time_zone AS z;"],
+        &[
+            "CREATE TABLE m AS SELECT @@SESSION.sql_mode = @@GLOBAL.sql_mode AS m, @@SESSION.time_zone = @@GLOBAL.time_zone AS z;",
+        ],
     );
     crate::scene::upgrade(&database.url(), &history, crate::scene::How::default()).expect("applies");
     assert_eq!(database.sql("SELECT m, z FROM m"), "1|1");
@@ -72,7 +81,10 @@ fn what_cannot_be_opened_is_said_without_the_password() {
         for (url, kind) in [
             (good.replace("onehead:", "nobody:"), ErrorKind::Failed),
             (good.replace(SPELLED, "wr0ng%40s3cret"), ErrorKind::Failed),
-            (good.replace(&format!("/{name}"), "/no_such_database"), ErrorKind::Failed),
+            (
+                good.replace(&format!("/{name}"), "/no_such_database"),
+                ErrorKind::Failed,
+            ),
             (good.replace(&port, "1"), ErrorKind::TryAgain),
             (good.replace("127.0.0.1", "no.such.host.invalid"), ErrorKind::TryAgain),
             (good.replace(query, tls), ErrorKind::Failed),

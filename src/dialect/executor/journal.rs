@@ -5,10 +5,10 @@
 //! statement that runs in none.
 
 use super::Executor;
+use crate::dialect::DialectError;
 use crate::dialect::connection::cell;
 use crate::dialect::session::{InFlight, Turn};
 use crate::dialect::work::Work;
-use crate::dialect::DialectError;
 use crate::graph::Direction;
 use crate::revision::RevisionId;
 use md5::{Digest, Md5};
@@ -75,7 +75,10 @@ impl Executor {
             name: format!("{}{SUFFIX}", self.table.name),
             schema: self.table.schema.clone(),
         };
-        let found = self.connection.find(&table).map_err(|failure| failure.during(READING))?;
+        let found = self
+            .connection
+            .find(&table)
+            .map_err(|failure| failure.during(READING))?;
         let mut state = State {
             is_there: found.is_some(),
             flight: None,
@@ -93,7 +96,10 @@ impl Executor {
             "SELECT version_num, direction, done, prefix, running, looked, since FROM {}",
             self.beside(SUFFIX)
         );
-        let rows = self.connection.ask(&sql, &[]).map_err(|failure| failure.during(READING))?;
+        let rows = self
+            .connection
+            .ask(&sql, &[])
+            .map_err(|failure| failure.during(READING))?;
         let text = |column| cell(&rows, 0, column).unwrap_or_default().to_owned();
         if rows.is_empty() {
             return Ok(None);
@@ -106,7 +112,11 @@ impl Executor {
         })?;
         Ok(Some(Flight {
             revision: RevisionId::new(text(0)),
-            direction: if text(1) == "down" { Direction::Down } else { Direction::Up },
+            direction: if text(1) == "down" {
+                Direction::Down
+            } else {
+                Direction::Up
+            },
             done,
             prefix: text(3),
             running: (!running.is_empty()).then_some(running),
@@ -203,7 +213,9 @@ impl Executor {
     /// A statement begins that runs alone.
     pub(super) fn record_running(&mut self, turn: &Turn<'_>, number: usize, before: &str) -> Result<(), DialectError> {
         let statement = turn.work.statements().nth(number - 1);
-        let running = statement.map(|(_, _, statement)| hash([statement.value.as_ref()])).unwrap_or_default();
+        let running = statement
+            .map(|(_, _, statement)| hash([statement.value.as_ref()]))
+            .unwrap_or_default();
         self.write(number - 1, &prefix(turn.work, number - 1), &running, before)
     }
 
@@ -251,7 +263,11 @@ impl Executor {
 
     /// The table goes when nothing is in flight: a table more would be one that Alembic's autogenerate drops.
     pub(super) fn drop_empty_journal(&mut self) {
-        if self.journal.as_ref().is_some_and(|state| state.is_there && state.flight.is_none()) {
+        if self
+            .journal
+            .as_ref()
+            .is_some_and(|state| state.is_there && state.flight.is_none())
+        {
             let name = self.beside(SUFFIX);
             // Left behind, it is empty, and goes the next time.
             let _ = self.connection.change(&format!("DROP TABLE {name}"), &[]);
@@ -261,7 +277,11 @@ impl Executor {
 
 /// A hash of the first statements of a work.
 pub(super) fn prefix(work: &Work, count: usize) -> String {
-    hash(work.statements().take(count).map(|(_, _, statement)| statement.value.as_ref()))
+    hash(
+        work.statements()
+            .take(count)
+            .map(|(_, _, statement)| statement.value.as_ref()),
+    )
 }
 
 /// A hash that shows a change; it protects from nobody.

@@ -116,10 +116,7 @@ impl Executor {
         self.commit(landed)
     }
 
-    fn commit(
-        &mut self,
-        landed: impl FnOnce(&mut Self) -> Result<bool, DialectError>,
-    ) -> Result<(), DialectError> {
+    fn commit(&mut self, landed: impl FnOnce(&mut Self) -> Result<bool, DialectError>) -> Result<(), DialectError> {
         let Err(failure) = self.connection.change("COMMIT", &[]) else {
             return Ok(());
         };

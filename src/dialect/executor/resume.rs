@@ -2,9 +2,9 @@
 
 use super::Executor;
 use super::journal::{Flight, hash, prefix};
+use crate::dialect::DialectError;
 use crate::dialect::connection::{Aftermath, Manner, Subject};
 use crate::dialect::session::{Resume, Turn};
-use crate::dialect::DialectError;
 use crate::formats::sql::first_words;
 
 impl Executor {
@@ -64,8 +64,13 @@ impl Executor {
     /// Says whether objects are other than before; none where some are and some are not.
     fn has_changed(&mut self, subjects: &[Subject], before: &str) -> Result<Option<bool>, DialectError> {
         const DOING: &str = "looking at what a statement has changed";
-        self.connection.tidy(subjects, before).map_err(|failure| failure.during(DOING))?;
-        let now = self.connection.fingerprint(subjects).map_err(|failure| failure.during(DOING))?;
+        self.connection
+            .tidy(subjects, before)
+            .map_err(|failure| failure.during(DOING))?;
+        let now = self
+            .connection
+            .fingerprint(subjects)
+            .map_err(|failure| failure.during(DOING))?;
         let changed: Vec<bool> = before.lines().zip(now.lines()).map(|(was, is)| was != is).collect();
         if before.lines().count() != now.lines().count() {
             return Ok(None);

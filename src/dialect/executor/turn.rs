@@ -2,9 +2,9 @@
 
 use super::plan::{Bundle, Numbered, bundles};
 use super::{Around, Executor, rows};
+use crate::dialect::DialectError;
 use crate::dialect::connection::{Aftermath, Failure, Trouble};
 use crate::dialect::session::Turn;
-use crate::dialect::DialectError;
 use crate::formats::sql::forbidden_statement;
 
 impl Executor {
@@ -110,7 +110,9 @@ impl Executor {
     /// The last statements, the rows, and the end of the journal, in one transaction.
     fn last(&mut self, turn: &Turn<'_>, statements: &[Numbered<'_>], all: bool) -> Result<(), DialectError> {
         let after = rows::after(turn.expects, turn.moves);
-        let done = statements.first().map_or(turn.work.statements().count(), |first| first.number - 1);
+        let done = statements
+            .first()
+            .map_or(turn.work.statements().count(), |first| first.number - 1);
         let outcome = self.transaction(
             |session| {
                 session.expect_rows(turn.expects)?;
@@ -135,18 +137,16 @@ impl Executor {
         }
     }
 
-    fn alone(
-        &mut self,
-        turn: &Turn<'_>,
-        statement: &Numbered<'_>,
-        aftermath: &Aftermath,
-    ) -> Result<(), DialectError> {
+    fn alone(&mut self, turn: &Turn<'_>, statement: &Numbered<'_>, aftermath: &Aftermath) -> Result<(), DialectError> {
         const DOING: &str = "looking at what a statement changes";
         let subjects = match aftermath {
             Aftermath::Look(subjects) => subjects.as_slice(),
             _ => &[],
         };
-        let before = self.connection.fingerprint(subjects).map_err(|failure| failure.during(DOING))?;
+        let before = self
+            .connection
+            .fingerprint(subjects)
+            .map_err(|failure| failure.during(DOING))?;
         self.connection.check()?;
         self.record_running(turn, statement.number, &before)?;
         if let Err(failure) = self.connection.run(&statement.statement.value) {
@@ -155,7 +155,10 @@ impl Executor {
             }
             return Err(self.failed(turn, statement, failure, statement.number - 1));
         }
-        let doubt = self.connection.doubt(subjects).map_err(|failure| failure.during(DOING))?;
+        let doubt = self
+            .connection
+            .doubt(subjects)
+            .map_err(|failure| failure.during(DOING))?;
         if let Some(message) = doubt {
             let failure = Failure {
                 message,

@@ -75,7 +75,11 @@ fn routine(connection: &mut MySqlConnection, subject: &Subject) -> Result<String
 }
 
 fn spelled(subject: &Subject) -> String {
-    let parts: Vec<String> = subject.name.iter().map(|part| identifier(Dialect::MySql, part)).collect();
+    let parts: Vec<String> = subject
+        .name
+        .iter()
+        .map(|part| identifier(Dialect::MySql, part))
+        .collect();
     parts.join(".")
 }
 

@@ -99,7 +99,9 @@ impl MySqlTarget {
         if let Some(driver) = url.driver().filter(|driver| !DRIVERS.contains(driver)) {
             return Err(format!("the driver `{driver}` of MySQL is not known"));
         }
-        let port = url.port().map(|port| u16::try_from(port).map_err(|_| "the port is above 65535".to_owned()));
+        let port = url
+            .port()
+            .map(|port| u16::try_from(port).map_err(|_| "the port is above 65535".to_owned()));
         let mut target = Self {
             host: url.host().unwrap_or("localhost").to_owned(),
             port: port.transpose()?.unwrap_or(3306),
@@ -175,11 +177,15 @@ impl MySqlTarget {
 
 /// A word that becomes part of a statement.
 fn plain(name: &str, value: String) -> Result<String, String> {
-    let is_plain = value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b','));
+    let is_plain = value
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b','));
     if is_plain {
         Ok(value)
     } else {
-        Err(format!("`{name}` holds other characters than letters, digits, `_` and `,`"))
+        Err(format!(
+            "`{name}` holds other characters than letters, digits, `_` and `,`"
+        ))
     }
 }
 
@@ -245,7 +251,13 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_refused_and_no_password_shown() {
-        for query in ["read_default_file=/x", "ssl_cert=/c", "charset=a'b", "connect_timeout=x", "ssl_mode=SOME"] {
+        for query in [
+            "read_default_file=/x",
+            "ssl_cert=/c",
+            "charset=a'b",
+            "connect_timeout=x",
+            "ssl_mode=SOME",
+        ] {
             let error = target(&format!("mysql+pymysql://u:s3cret@h/db?{query}&password=s3cret"));
             let error = error.err().expect(query);
             assert!(!error.contains("s3cret"), "{error}");

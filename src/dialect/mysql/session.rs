@@ -187,7 +187,8 @@ impl Connection for MySqlConnection {
     }
 
     fn hold(&mut self, spelled: &str) -> Result<(), Failure> {
-        self.ask(&format!("SELECT version_num FROM {spelled} FOR UPDATE"), &[]).map(drop)
+        self.ask(&format!("SELECT version_num FROM {spelled} FOR UPDATE"), &[])
+            .map(drop)
     }
 
     fn lock(&mut self, table: &VersionTable, patience: Duration) -> Result<(), DialectError> {

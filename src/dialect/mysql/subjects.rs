@@ -10,7 +10,15 @@ const TOGETHER: [&str; 11] = [
 
 /// Words that stand between `CREATE` and the kind of object.
 const BETWEEN: [&str; 9] = [
-    "or", "replace", "unique", "fulltext", "spatial", "online", "offline", "aggregate", "ignore",
+    "or",
+    "replace",
+    "unique",
+    "fulltext",
+    "spatial",
+    "online",
+    "offline",
+    "aggregate",
+    "ignore",
 ];
 
 pub(super) fn manner(sql: &str) -> Manner {
@@ -19,7 +27,10 @@ pub(super) fn manner(sql: &str) -> Manner {
         Some(Token::Word(word)) => word.to_ascii_lowercase(),
         _ => String::new(),
     };
-    let first = tokens.iter().position(|token| !matches!(token, Token::Mark(b'('))).unwrap_or(0);
+    let first = tokens
+        .iter()
+        .position(|token| !matches!(token, Token::Mark(b'(')))
+        .unwrap_or(0);
     match (word(first).as_str(), word(first + 1).as_str()) {
         ("set", "password" | "role") => Manner::Alone(Aftermath::Again),
         (first, _) if TOGETHER.contains(&first) => Manner::Together,
@@ -38,11 +49,18 @@ pub(super) fn manner(sql: &str) -> Manner {
 fn subjects(tokens: &[Token]) -> Option<Vec<Subject>> {
     let verb = tokens.first()?;
     let mut rest = &tokens[1..];
-    while rest.first().is_some_and(|token| BETWEEN.iter().any(|word| token.is(word))) {
+    while rest
+        .first()
+        .is_some_and(|token| BETWEEN.iter().any(|word| token.is(word)))
+    {
         rest = &rest[1..];
     }
     // `ALGORITHM = MERGE DEFINER = a@b SQL SECURITY INVOKER VIEW`.
-    if verb.is("create") && rest.first().is_some_and(|token| ["algorithm", "definer", "sql"].iter().any(|w| token.is(w))) {
+    if verb.is("create")
+        && rest
+            .first()
+            .is_some_and(|token| ["algorithm", "definer", "sql"].iter().any(|w| token.is(w)))
+    {
         let kinds = ["view", "trigger", "procedure", "function", "event"];
         let at = rest.iter().position(|token| kinds.iter().any(|kind| token.is(kind)))?;
         rest = &rest[at..];
@@ -81,24 +99,30 @@ fn subjects(tokens: &[Token]) -> Option<Vec<Subject>> {
             rest = after;
         }
     } else if verb.is("alter") {
-        found.extend(other_table(rest)?);
+        return with_new_name(found, rest);
     }
     Some(found)
 }
 
-/// The second table of an `ALTER TABLE`: its new name. None of all where it is not understood.
-fn other_table(tokens: &[Token]) -> Option<Option<Subject>> {
+/// Adds the second table of an `ALTER TABLE`, its new name, where there is one; none where it is not understood.
+fn with_new_name(mut found: Vec<Subject>, tokens: &[Token]) -> Option<Vec<Subject>> {
     const PARTS: [&str; 5] = ["column", "index", "key", "constraint", "period"];
-    if tokens.iter().any(|token| token.is("exchange") || token.is("import") || token.is("discard")) {
+    const OTHER: [&str; 3] = ["exchange", "import", "discard"];
+    if tokens.iter().any(|token| OTHER.iter().any(|word| token.is(word))) {
         return None;
     }
     for (at, pair) in tokens.windows(2).enumerate() {
         if pair[0].is("rename") && !PARTS.iter().any(|part| pair[1].is(part)) {
-            let from = if pair[1].is("to") || pair[1].is("as") { at + 2 } else { at + 1 };
-            return Some(Some(take(SubjectKind::Table, tokens.get(from..)?)?.0));
+            let from = if pair[1].is("to") || pair[1].is("as") {
+                at + 2
+            } else {
+                at + 1
+            };
+            found.push(take(SubjectKind::Table, tokens.get(from..)?)?.0);
+            break;
         }
     }
-    Some(None)
+    Some(found)
 }
 
 fn past_exists(tokens: &[Token]) -> &[Token] {
@@ -151,7 +175,10 @@ mod tests {
             ("CREATE TEMPORARY TABLE t (x INT)", "again"),
             ("CREATE UNIQUE INDEX i ON t (x)", "t"),
             ("CREATE OR REPLACE VIEW v AS SELECT 1", "v"),
-            ("CREATE DEFINER = `u`@`h` TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET @x = 1", "tr"),
+            (
+                "CREATE DEFINER = `u`@`h` TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET @x = 1",
+                "tr",
+            ),
             ("ALTER TABLE t ADD COLUMN c INT", "t"),
             ("ALTER TABLE t RENAME COLUMN a TO b", "t"),
             ("ALTER TABLE t RENAME TO u", "t u"),

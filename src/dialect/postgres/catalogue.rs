@@ -168,13 +168,20 @@ mod tests {
     fn the_index_of_a_statement_is_known() {
         for (sql, name) in [
             ("CREATE INDEX CONCURRENTLY a ON t (x)", Some(vec!["a"])),
-            ("create unique index concurrently if not exists \"A b\" on only s.t (x)", Some(vec!["s", "A b"])),
+            (
+                "create unique index concurrently if not exists \"A b\" on only s.t (x)",
+                Some(vec!["s", "A b"]),
+            ),
             ("DROP INDEX CONCURRENTLY IF EXISTS s.A", Some(vec!["s", "a"])),
             ("CREATE INDEX CONCURRENTLY ON t (x)", None),
             ("DROP INDEX CONCURRENTLY a, b", None),
         ] {
             let found = index(sql).map(|subject| subject.name);
-            assert_eq!(found, name.map(|name| name.into_iter().map(str::to_owned).collect()), "{sql}");
+            assert_eq!(
+                found,
+                name.map(|name| name.into_iter().map(str::to_owned).collect()),
+                "{sql}"
+            );
         }
     }
 }

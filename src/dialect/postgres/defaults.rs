@@ -54,7 +54,11 @@ fn started_with(options: &str) -> Vec<(String, String)> {
             "-c" => words.next(),
             word => word.strip_prefix("--").or_else(|| word.strip_prefix("-c")),
         };
-        found.extend(setting.and_then(pair).map(|(name, value)| (name.replace('-', "_"), value)));
+        found.extend(
+            setting
+                .and_then(pair)
+                .map(|(name, value)| (name.replace('-', "_"), value)),
+        );
     }
     // The last one counts.
     found.reverse();

@@ -66,7 +66,10 @@ fn key(connection: &mut PostgresConnection, table: &VersionTable) -> Result<i64,
         .and_then(|found| found.schema)
         .or_else(|| table.schema.clone())
         .unwrap_or_else(|| connection.facts.schema.clone());
-    let hash = Md5::digest(format!("onehead\0{}\0{schema}\0{}", connection.facts.database, table.name));
+    let hash = Md5::digest(format!(
+        "onehead\0{}\0{schema}\0{}",
+        connection.facts.database, table.name
+    ));
     let mut first = [0; 8];
     first.copy_from_slice(&hash[..8]);
     Ok(i64::from_be_bytes(first))

@@ -140,10 +140,7 @@ impl PostgresConnection {
     }
 
     /// Runs something on the connection; a signal has the server cancel it.
-    fn with<T>(
-        &mut self,
-        work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
-    ) -> Result<T, Failure> {
+    fn with<T>(&mut self, work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>) -> Result<T, Failure> {
         let Some(mut connection) = self.connection.take() else {
             return Err(lost("the connection is gone"));
         };
@@ -392,7 +389,7 @@ fn message(error: &sqlx::Error) -> String {
 }
 
 fn opening(database: &str, error: &sqlx::Error) -> DialectError {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     let text = message(error);
     // What PgBouncer says to a setting it does not pass on.
     if code.as_deref() == Some("08P01") && text.contains("startup parameter") {

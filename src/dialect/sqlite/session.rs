@@ -14,8 +14,8 @@ use crate::dialect::connection::{
 use crate::dialect::runtime::Runtime;
 use crate::dialect::version_table::identifier;
 use crate::dialect::{Access, Dialect, DialectError, VersionTable};
-use crate::formats::sql::first_words;
 use crate::formats::sql::Flavour;
+use crate::formats::sql::first_words;
 
 /// An open `SQLite` database.
 ///
@@ -239,7 +239,11 @@ fn name(target: &SqliteTarget) -> String {
 fn failure(error: &sqlx::Error) -> Failure {
     Failure {
         message: message(error),
-        trouble: if is_busy(error) { Trouble::Busy } else { Trouble::Refused },
+        trouble: if is_busy(error) {
+            Trouble::Busy
+        } else {
+            Trouble::Refused
+        },
     }
 }
 

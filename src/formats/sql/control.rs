@@ -78,9 +78,7 @@ fn needs_no_transaction(words: &[&str], flavour: Flavour) -> Option<String> {
         }
         (
             Flavour::PostgreSql,
-            ["create", "index", "concurrently", ..]
-            | ["create", "unique", "index", "concurrently", ..]
-            | ["drop", "index", "concurrently", ..],
+            ["create" | "drop", "index", "concurrently", ..] | ["create", "unique", "index", "concurrently", ..],
         ) => Some(format!("{} INDEX CONCURRENTLY", words[0].to_ascii_uppercase())),
         (Flavour::PostgreSql, ["reindex", rest @ ..])
             if rest.contains(&"concurrently") || matches!(rest.first(), Some(&("database" | "system" | "schema"))) =>
