@@ -170,7 +170,7 @@ impl Database {
         let text = String::from_utf8(output.stdout).expect("UTF-8");
         let lines = text
             .lines()
-            .filter(|line| !line.starts_with("--") && !line.starts_with("\\"));
+            .filter(|line| !line.starts_with("--") && !line.starts_with('\\'));
         lines.collect::<Vec<_>>().join("\n")
     }
 }
