@@ -32,6 +32,7 @@ pub mod published;
 mod rebase;
 mod states;
 mod templates;
+mod wait;
 mod workspace;
 mod write;
 
@@ -53,5 +54,6 @@ pub use problems::{Problem, problems};
 pub use provenance::{Provenance, provenance};
 pub use rebase::{Doubt, Rebase, RebaseError, RebaseTask, RebaseWish, Rewritten, Ruling, plan_rebase};
 pub use templates::{TEMPLATES, Template};
+pub use wait::wait_for_heads;
 pub use workspace::{Place, Standing, Workspace};
 pub use write::{Change, WriteError, write};

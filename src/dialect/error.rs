@@ -215,8 +215,8 @@ fn way(direction: Direction) -> &'static str {
 fn left(behind: usize) -> String {
     match behind {
         0 => String::new(),
-        1 => "; the statement before it ran outside a transaction and stays done".to_owned(),
-        n => format!("; the {n} statements before it ran outside a transaction and stay done"),
+        1 => "; the first statement ran outside a transaction and stays done".to_owned(),
+        n => format!("; the first {n} statements ran outside a transaction and stay done"),
     }
 }
 

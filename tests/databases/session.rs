@@ -165,7 +165,7 @@ fn a_section_without_a_transaction_runs_alone_and_says_what_stays_done() {
     assert!(
         error
             .to_string()
-            .ends_with("the statement before it ran outside a transaction and stays done"),
+            .ends_with("the first statement ran outside a transaction and stays done"),
         "{error}"
     );
     assert_eq!(rows(open.as_mut()), ["r1"]);

@@ -96,7 +96,7 @@ fn mariadb_goes_on_at_the_statement_that_failed() {
     failing[3] = "INSERT INTO t VALUES (1)";
     let error = upgrade(&database.url(), &history(&failing), How::default()).expect_err("a double key");
     assert_eq!(error.kind(), ErrorKind::NeedsPerson);
-    assert!(error.to_string().contains("statement 4 of r0") && error.to_string().contains("3 statements before"));
+    assert!(error.to_string().contains("statement 4 of r0") && error.to_string().contains("the first 3 statements"));
     let mut changed = fine;
     changed[1] = "INSERT INTO t VALUES (9)";
     let error = upgrade(&database.url(), &history(&changed), How::default()).expect_err("its beginning has run");

@@ -171,3 +171,42 @@ fn a_signal_stops_a_run_and_takes_it_back() {
         }
     }
 }
+
+#[test]
+fn a_plan_shows_what_runs_and_what_it_destroys_and_touches_nothing() {
+    for dialect in BOTH {
+        let database = Database::fresh(dialect);
+        let url = database.url();
+        let project = Project::new(&[
+            ("a", "", "CREATE TABLE t_a (w INT, x INT);"),
+            ("b", "a", "ALTER TABLE t_a DROP COLUMN x;"),
+        ]);
+        let before = database.dump();
+        let (code, text) = project.run(&url, &["plan"]);
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.contains("stands on nothing") && !text.contains(SPELLED), "{text}");
+        assert!(
+            text.contains("Running upgrade a -> b\n  migrations/versions/b.sql, "),
+            "{text}"
+        );
+        assert!(text.contains("warning: line 5 drops a column of t_a"), "{text}");
+        assert_eq!(database.dump(), before);
+        let (_, text) = project.run(&url, &["plan", "a", "--format", "json"]);
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(
+            value["plan"]["steps"][0]["statements"][0]["sql"],
+            "CREATE TABLE t_a (w INT, x INT)"
+        );
+        assert_eq!(project.run(&url, &["wait", "--timeout", "1"]).0, Some(6));
+        assert_eq!(project.run(&url, &["upgrade", "a"]).0, Some(0));
+        let (_, text) = project.run(&url, &["plan", "base", "--down"]);
+        assert!(text.contains("drops the table t_a"), "{text}");
+        // Whoever waits sees the end of an upgrade that runs beside.
+        let mut waiting = project
+            .command(&url, &["wait", "--timeout", "60"])
+            .spawn()
+            .expect("starts");
+        assert_eq!(project.run(&url, &["upgrade", "head"]).0, Some(0));
+        assert!(waiting.wait().expect("ends").success());
+    }
+}

@@ -1,12 +1,15 @@
 //! Steps that are whole: read and judged before the first of them runs.
 
 use super::online::Progress;
+use super::outlook::{StepView, statement_view};
 use super::scripts::{StepScript, scripts};
 use crate::app::AppError;
 use crate::app::workspace::Place;
 use crate::dialect::{Dialect, Running, Session, Turn, Work};
+use crate::formats::sql::Section;
 use crate::graph::{Direction, Route, VersionMove};
 use crate::revision::RevisionId;
+use crate::sources::relative_to;
 
 /// A route with what each of its steps runs.
 pub(in crate::app) struct Walk {
@@ -50,6 +53,23 @@ impl Walk {
         self.steps.iter().map(|(step, _)| step.revision.clone()).collect()
     }
 
+    /// Shows every step.
+    pub(super) fn views(&self, place: &Place<'_>, dialect: Dialect) -> Vec<StepView> {
+        let view = |(step, script): &(Turned, StepScript)| StepView {
+            revision: step.revision.to_string(),
+            title: step.title.clone(),
+            path: relative_to(&place.directory, &script.path).display().to_string(),
+            transaction: is_one_transaction(&script.section, dialect),
+            statements: script
+                .section
+                .statements
+                .iter()
+                .map(|statement| statement_view(statement, dialect))
+                .collect(),
+        };
+        self.steps.iter().map(view).collect()
+    }
+
     /// Answers the rows of a database that stood on `rows` when all steps were taken.
     pub(in crate::app) fn after(&self, rows: &[RevisionId]) -> Vec<RevisionId> {
         let mut rows = rows.to_vec();
@@ -83,6 +103,12 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+/// Says whether all of a section is taken back where it fails.
+fn is_one_transaction(section: &Section, dialect: Dialect) -> bool {
+    let is_mysql = matches!(dialect, Dialect::MySql | Dialect::MariaDb);
+    !section.no_transaction && (!is_mysql || section.statements.is_empty())
 }
 
 /// Names a step as Alembic's log does: `Running upgrade a -> b, doc`.

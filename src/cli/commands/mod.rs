@@ -21,6 +21,7 @@ mod lock;
 mod log;
 mod merge;
 mod middle;
+mod plan;
 mod prove;
 mod read;
 mod rebase;
@@ -30,6 +31,7 @@ mod show;
 mod stamp;
 mod strategy;
 mod upgrade;
+mod wait;
 
 use std::path::PathBuf;
 
@@ -86,9 +88,11 @@ verbs! {
     Show(show::Show),
     Current(current::Current),
     Revision(revision::Revision),
+    Plan(plan::Plan),
     Upgrade(upgrade::Upgrade),
     Downgrade(downgrade::Downgrade),
     Stamp(stamp::Stamp),
+    Wait(wait::Wait),
     EnsureVersion(ensure_version::EnsureVersion),
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),
