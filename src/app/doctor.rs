@@ -13,9 +13,10 @@ use serde::Serialize;
 use super::AppError;
 use super::database::{Database, locate as locate_database};
 use super::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, VersionRow};
+use crate::dialect::{self, Access, DialectError, VersionRow};
 use crate::history::History;
 use crate::project::ProjectError;
+use crate::revision::RevisionId;
 use crate::sources::WorkTree;
 
 pub use locate::{Held, Whereabouts};
@@ -101,6 +102,15 @@ struct Patient<'a> {
     problems: Vec<ProjectError>,
 }
 
+impl Patient<'_> {
+    /// Lists the rows that a database which stands on a revision holds: those of the database, where it has that one.
+    fn rows_with(&self, id: &RevisionId) -> Vec<RevisionId> {
+        let rows = self.database.iter().flat_map(|database| &database.rows).flatten();
+        let rows: Vec<RevisionId> = rows.filter_map(|row| row.clone().revision().ok()).collect();
+        if rows.contains(id) { rows } else { vec![id.clone()] }
+    }
+}
+
 /// What a database says of itself.
 struct Standings {
     /// The name of its version table.
@@ -109,6 +119,8 @@ struct Standings {
     rows: Option<Vec<VersionRow>>,
     /// Whether it holds other tables.
     is_filled: bool,
+    /// Why what bears the name of the version table is none.
+    shape: Option<String>,
 }
 
 /// Answers a question.
@@ -128,11 +140,14 @@ pub fn doctor(workspace: &Workspace, question: &Question) -> Result<Report, AppE
         }
         wanted.extend(found);
     }
-    if !wanted.is_empty() {
+    let mut notes = Vec::new();
+    patient.database = ask(workspace, &patient.places, question, &mut notes)?;
+    if question.log.is_some() || !wanted.is_empty() {
+        // Where the database stands only tells how it gets back.
         locate::examine(&patient, &wanted, &mut report)?;
         return Ok(report);
     }
-    patient.database = ask(workspace, &patient.places, question, &mut report)?;
+    report.notes.append(&mut notes);
     for examine in examinations::ALL {
         examine(&patient, &mut report)?;
     }
@@ -169,12 +184,10 @@ fn ask(
     workspace: &Workspace,
     places: &[Place<'_>],
     question: &Question,
-    report: &mut Report,
+    notes: &mut Vec<String>,
 ) -> Result<Option<Standings>, AppError> {
     let [place] = places else {
-        report
-            .notes
-            .push("no database was looked at: there are several projects; choose one with --project".to_owned());
+        notes.push("no database was looked at: there are several projects; choose one with --project".to_owned());
         return Ok(None);
     };
     let is_named = question.database.is_some();
@@ -184,14 +197,12 @@ fn ask(
         Ok(Some(standings)) => Ok(Some(standings)),
         Ok(None) if is_named => Err(AppError::NoSuchDatabase),
         Ok(None) => {
-            report
-                .notes
-                .push("no database was looked at: there is none yet".to_owned());
+            notes.push("no database was looked at: there is none yet".to_owned());
             Ok(None)
         }
         Err(error) if is_named => Err(error),
         Err(error) => {
-            report.notes.push(format!("no database was looked at: {error}"));
+            notes.push(format!("no database was looked at: {error}"));
             Ok(None)
         }
     }
@@ -201,10 +212,16 @@ fn standings(database: &Database, directory: &std::path::Path) -> Result<Option<
     let Some(mut session) = dialect::open(&database.url, directory, &database.table, Access::Look)? else {
         return Ok(None);
     };
+    let (rows, shape) = match session.version_rows() {
+        Ok(rows) => (rows, None),
+        Err(error @ DialectError::Shape { .. }) => (None, Some(error.to_string())),
+        Err(error) => return Err(error.into()),
+    };
     Ok(Some(Standings {
         table: database.table.name.clone(),
-        rows: session.version_rows()?,
+        rows,
         is_filled: session.has_user_tables()?,
+        shape,
     }))
 }
 

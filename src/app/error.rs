@@ -14,6 +14,7 @@ use super::init::InitError;
 use super::middle::MiddleError;
 use super::prove::StampsError;
 use super::rebase::RebaseError;
+use super::switch::SwitchError;
 use super::write::WriteError;
 use crate::dialect::DialectError;
 use crate::git::GitError;
@@ -103,6 +104,9 @@ pub enum AppError {
     /// No `heads.lock` can be written.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// The branch was not left, or the database did not come after.
+    #[error(transparent)]
+    Switch(#[from] SwitchError),
     /// Nothing is re-parented.
     #[error(transparent)]
     Rebase(#[from] RebaseError),

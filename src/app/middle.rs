@@ -60,6 +60,9 @@ pub enum MiddleError {
     /// What would be committed is not what was proven.
     #[error("what is staged has {0} heads where the files have one: git was not told to go on")]
     Staged(usize),
+    /// What would be committed has a fault that the files have not.
+    #[error("what is staged is not what was proven: {0}; git was not told to go on")]
+    Fault(String),
     /// git refused, or stopped again.
     #[error("`git {0} --continue` refused or stopped again")]
     Stopped(&'static str),

@@ -1,7 +1,7 @@
 //! Where a command stands: the directory, the environment, git if there is one, and the projects in it.
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::AppError;
@@ -9,7 +9,7 @@ use super::write::Change;
 use crate::git::{self, GitError, Repo, Surroundings};
 use crate::history::History;
 use crate::project::{self, ConfigFiles, Environment, Found, Project, Request};
-use crate::sources::{Overlay, Source, WorkTree};
+use crate::sources::{Overlay, Source, WorkTree, relative_to};
 
 /// Which state of the files a command asks about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +33,14 @@ pub struct Place<'a> {
     pub project: Arc<Project>,
     /// Its revisions there.
     pub history: History,
+}
+
+impl Place<'_> {
+    /// Names a file as a person would, from the current directory.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        relative_to(&self.directory, path).to_string_lossy().into_owned()
+    }
 }
 
 /// Everything a command is given by where it runs. Git is opened only when it is asked for.

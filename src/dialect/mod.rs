@@ -1,14 +1,16 @@
 //! What databases speak: URLs, the version table, scripts for `--sql`, and sessions that change a database.
 
+mod ansi;
 mod claim;
 mod connection;
 mod error;
 mod executor;
-mod mysql;
+mod grammar;
+pub mod mysql;
 mod offline;
+mod part;
 mod percent;
-mod postgres;
-mod reserved;
+pub mod postgres;
 mod runtime;
 mod session;
 pub mod sqlite;
@@ -21,13 +23,16 @@ pub use claim::Claim;
 pub use connection::Signal;
 pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
+pub use part::{Missing, Part, Transactions};
 pub use session::{Access, InFlight, Resume, Session, Turn, Versions, open};
 pub use url::DatabaseUrl;
 pub use version_row::VersionRow;
 pub use version_table::VersionTable;
-pub use work::{Part, Work};
+pub use work::{Stretch, Work};
 
 use crate::formats::sql::Flavour;
+use crate::ops::Spelling;
+use crate::ops::ddl::Ddl;
 
 /// A kind of database, as `SQLAlchemy` tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,6 +97,38 @@ impl Dialect {
             Self::PostgreSql => Flavour::PostgreSql,
             Self::MySql | Self::MariaDb => Flavour::MySql,
             Self::Sqlite => Flavour::Sqlite,
+        }
+    }
+
+    /// How it spells operations. `doubles_percents` says whether `%` is written twice, as `SQLAlchemy` does for drivers
+    /// whose parameters are styled `format` or `pyformat` (`PostgreSQL`'s and `MySQL`'s own ones, unless
+    /// `dialect_opts={"paramstyle": "named"}` says otherwise).
+    #[must_use]
+    pub fn spelling(self, doubles_percents: bool) -> Box<dyn Spelling> {
+        let mysql = |is_mariadb| mysql::MySql {
+            is_mariadb,
+            doubles_percents,
+        };
+        match self {
+            Self::PostgreSql => Box::new(postgres::PostgreSql { doubles_percents }),
+            Self::MySql => Box::new(mysql(false)),
+            Self::MariaDb => Box::new(mysql(true)),
+            Self::Sqlite => Box::new(sqlite::Sqlite { doubles_percents }),
+        }
+    }
+
+    /// How it writes definitions of schemas; `doubles_percents` as in [`Dialect::spelling`].
+    #[must_use]
+    pub fn ddl(self, doubles_percents: bool) -> Box<dyn Ddl> {
+        let mysql = |is_mariadb| mysql::MySql {
+            is_mariadb,
+            doubles_percents,
+        };
+        match self {
+            Self::PostgreSql => Box::new(postgres::PostgreSql { doubles_percents }),
+            Self::MySql => Box::new(mysql(false)),
+            Self::MariaDb => Box::new(mysql(true)),
+            Self::Sqlite => Box::new(sqlite::Sqlite { doubles_percents }),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::text::Spanned;
 
 /// Statements that follow each other, all inside a transaction or all outside of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct Stretch {
     /// They run outside a transaction: `no-transaction`, Alembic's `autocommit_block`.
     pub outside: bool,
     /// The statements, each with its place.
@@ -19,14 +19,14 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Work {
     /// The parts.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Stretch>,
 }
 
 impl Work {
     /// The work of a section of a `.sql` revision: one part.
     #[must_use]
     pub fn of(section: &Section) -> Self {
-        let part = Part {
+        let part = Stretch {
             outside: section.no_transaction,
             statements: section.statements.clone(),
         };

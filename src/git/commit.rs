@@ -141,6 +141,10 @@ impl Repo {
         if error.code() == git2::ErrorCode::UnbornBranch || (unborn && self.git.head().is_err()) {
             return GitError::Unborn;
         }
+        let is_id = spec.len() >= 7 && spec.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if self.is_shallow() && (is_id || spec.contains(['~', '^'])) {
+            return GitError::CutOff(spec.to_owned());
+        }
         GitError::UnknownRevision(spec.to_owned())
     }
 }

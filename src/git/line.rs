@@ -302,14 +302,14 @@ fn compare(
     let mut olds = older.into_iter().flat_map(Tree::iter).peekable();
     let mut news = newer.into_iter().flat_map(Tree::iter).peekable();
     loop {
-        let order = match (olds.peek(), news.peek()) {
+        let which = match (olds.peek(), news.peek()) {
             (None, None) => return below,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (Some(old), Some(new)) => in_git_order(old, new),
         };
-        let old = if order.is_le() { olds.next() } else { None };
-        let new = if order.is_ge() { news.next() } else { None };
+        let old = if which.is_le() { olds.next() } else { None };
+        let new = if which.is_ge() { news.next() } else { None };
         if let (Some(old), Some(new)) = (&old, &new)
             && old.id() == new.id()
         {

@@ -61,6 +61,27 @@ impl Graph {
         VersionRows::new(self, rows).route(&order, Direction::Down)
     }
 
+    /// Answers the steps that take back exactly these revisions, in the order they run; those that no row stands for are
+    /// left out.
+    ///
+    /// # Errors
+    /// [`TargetError`] when a row has no meaning, or something that stays stands on what goes.
+    pub fn take_back_only(&self, rows: &[RevisionId], revs: &RevSet) -> Result<Route, TargetError> {
+        let current = self.rows(rows)?;
+        let applied = self.ancestors(&current, Edges::All);
+        let mut drop = revs.clone();
+        drop.intersect(&applied);
+        let going: Vec<Rev> = drop.iter().collect();
+        let mut above = self.descendants(&going, Edges::All);
+        above.intersect(&applied);
+        above.subtract(&drop);
+        let first = going.first().map(|&rev| self.id(rev).to_string()).unwrap_or_default();
+        if above.iter().next().is_some() {
+            return Err(TargetError::NotDownward(first));
+        }
+        self.down_route(rows, (&drop, &current), &first)
+    }
+
     /// Answers the revisions that everything else that goes stands on, and what the database stands on afterwards, as far
     /// as the target says: nothing for the base.
     fn first_to_drop(&self, rows: &[&str], target: &str) -> Result<(Vec<Rev>, Vec<Rev>), TargetError> {

@@ -94,15 +94,15 @@ fn a_shallow_clone_answers_what_it_can() {
     let answer = scene.expect("--against origin/main", &[], 3);
     assert!(answer.err.contains("git fetch"), "{}", answer.err);
     // The command it names helps.
-    let line = answer.err.lines().find_map(|line| {
-        line.split_once('`')?
-            .1
-            .split_once('`')
-            .filter(|(c, _)| c.starts_with("git fetch"))
-    });
-    let (command, _) = line.expect("a command in backticks");
-    scene.git(command.strip_prefix("git ").expect("git"));
+    scene.git(&fetch(&answer.err));
     scene.expect("--against origin/main", &["OH106"], 1);
+}
+
+/// Answers the `git fetch` command that a message names, without `git`.
+fn fetch(message: &str) -> String {
+    let line = message.lines().find_map(|line| line.split_once("`git fetch "));
+    let (command, _) = line.and_then(|(_, rest)| rest.split_once('`')).expect("a command");
+    format!("fetch {command}")
 }
 
 #[test]
@@ -113,8 +113,16 @@ fn a_shallow_clone_of_one_branch() {
     let address = format!("file://{}", scene.repo.display());
     scene.git_words(&["clone", "-q", "--depth", "1", "-b", "topic", &address, "../shallow"]);
     scene.at = scene.root.join("shallow");
-    let answer = scene.expect("--against origin/main", &[], 3);
-    assert!(answer.err.contains("git fetch"), "{}", answer.err);
+    scene.repo = scene.at.clone();
+    let before = scene.expect("--at HEAD~1", &[], 3);
+    // Each command that is named leads a step on: first the branch, then what both share.
+    for _ in 0..2 {
+        let answer = scene.expect("--against origin/main", &[], 3);
+        scene.git(&fetch(&answer.err));
+    }
+    scene.expect("--against origin/main", &[], 0);
+    assert_eq!(fetch(&before.err), "fetch --unshallow");
+    scene.expect("--at HEAD~1", &[], 0);
 }
 
 #[test]

@@ -106,6 +106,36 @@ fn branches_that_leave_the_head_alone_do_not_conflict() {
 }
 
 #[test]
+fn the_forecast_says_the_same_with_it() {
+    let forecast = |is_locked: bool| {
+        let scene = Scene::alembic(&[("a", "None"), ("b", "'a'")]);
+        if is_locked {
+            scene.fine(&["lock"]);
+        }
+        scene.commit_all();
+        for (branch, id) in [("one", "c"), ("two", "d")] {
+            scene.git(&["switch", "-q", "-c", branch, "main"]);
+            scene.write(&format!("migrations/versions/{id}.py"), crate::scene::script(id, "'b'"));
+            if is_locked {
+                scene.fine(&["lock"]);
+            }
+            scene.commit_all();
+        }
+        // The branches have missed this: merging one would conflict in the file.
+        scene.git(&["switch", "-q", "main"]);
+        scene.write("migrations/versions/e.py", crate::scene::script("e", "'b'"));
+        if is_locked {
+            scene.fine(&["lock"]);
+        }
+        scene.commit_all();
+        scene.run(&["forecast", "--all", "--onto", "main"])
+    };
+    let (with, without) = (forecast(true), forecast(false));
+    assert_eq!(with, without);
+    assert!(with.out.contains("one") && with.code == Some(1), "{with:?}");
+}
+
+#[test]
 fn declared_branches_move_independently_and_not_twice() {
     let scene = Scene::empty();
     scene.write("alembic.ini", "[alembic]\nscript_location = migrations\n");

@@ -196,6 +196,27 @@ fn what_a_person_changed_and_did_not_stage_is_not_staged_along() {
 }
 
 #[test]
+fn a_revision_that_is_not_tracked_holds_git_back() {
+    let scene = forked(false);
+    scene.git("config core.hooksPath /dev/null");
+    scene.git("merge -q --no-commit main");
+    // The files have one head, and what would be committed lacks one of its parents.
+    scene.revision("006", &["004"]);
+    let before = scene.head();
+    let output = scene.onehead("merge --continue");
+    assert_eq!(output.status.code(), Some(1), "{}", said_of(&output));
+    let said = said_of(&output);
+    assert!(
+        said.contains("what is staged is not what was proven") && said.contains("006"),
+        "{said}"
+    );
+    assert_eq!(scene.head(), before);
+    scene.git("add -A");
+    scene.onehead_said("merge --continue");
+    scene.is_done();
+}
+
+#[test]
 fn git_stops_where_a_hook_of_the_user_says_so() {
     let scene = forked(false);
     scene.counting("exit 1");
@@ -476,7 +497,7 @@ fn a_conflict_that_a_person_began_to_resolve_is_left_to_them() {
         "it was edited after git wrote the conflict into it",
     );
     assert!(
-        said.contains("`git checkout --ours` takes the version of topic"),
+        said.contains("`git checkout --ours -- '") && said.contains("` takes the version of topic"),
         "{said}"
     );
     assert_eq!(text(&fs::read(&place).expect("there")), half);
@@ -519,7 +540,7 @@ fn of_a_revision_that_both_sides_have_nobody_guesses_a_version() {
         said.contains("after 002 in the version of topic") && said.contains("after 003 in the version of main"),
         "{said}"
     );
-    let said = scene.fails("merge", 1, "`git checkout --theirs` takes the version of main");
+    let said = scene.fails("merge", 1, "` takes the version of main");
     assert!(said.contains("nothing was written"), "{said}");
     // Another body is another revision.
     let scene = forked(false);

@@ -7,8 +7,12 @@
 mod cases;
 mod command;
 mod compare;
+#[path = "../support/dice.rs"]
 mod dice;
+mod heads;
+mod odd;
 mod oracle;
+mod reparent;
 mod repository;
 
 use std::env;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use crate::forks::{Dice, Fork, fork as random_fork};
+use crate::dice::Dice;
+use crate::forks::{Fork, fork as random_fork};
 use crate::refusals::fork;
 use crate::scene::{Scene, assert_ok, ran, revision, stderr};
 
@@ -266,7 +267,7 @@ fn python_revisions_are_refused() {
 #[test]
 fn random_forks_take_a_database_along() {
     for seed in 100..112 {
-        let Fork { scene, .. } = random_fork(&mut Dice(seed));
+        let Fork { scene, .. } = random_fork(&mut Dice::new(seed));
         let database = Database::at(&scene, "heads");
         let before: BTreeSet<String> = database.ran().into_iter().collect();
         let output = rebase(&scene, &database, &["--yes"]);

@@ -3,6 +3,8 @@
 mod backport;
 mod corpus;
 mod database;
+#[path = "../support/dice.rs"]
+mod dice;
 mod forks;
 mod refusals;
 mod scene;

@@ -72,7 +72,11 @@ fn look(
 ) -> Result<Looked, AppError> {
     let place = workspace.place(&Standing::WorkTree)?;
     gate(&place)?;
-    let rows = versions()?.rows;
+    let rows = match &order.action {
+        // What is taken away whatever it is may be anything: this is the way out of rows that are no revisions.
+        Action::Stamp { purge: true, .. } => Vec::new(),
+        _ => versions()?.rows,
+    };
     let plan = Plan::make(&place, &order.action, &rows, &order.database)?;
     Ok(Looked { rows, plan })
 }

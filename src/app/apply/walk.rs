@@ -70,6 +70,13 @@ impl Walk {
         self.steps.iter().map(view).collect()
     }
 
+    /// Lists the revisions in the order of their turns, each with what it runs.
+    pub(in crate::app) fn steps(&self) -> impl Iterator<Item = (&RevisionId, &Section)> {
+        self.steps
+            .iter()
+            .map(|(step, script)| (&step.revision, &script.section))
+    }
+
     /// Answers the rows of a database that stood on `rows` when all steps were taken.
     pub(in crate::app) fn after(&self, rows: &[RevisionId]) -> Vec<RevisionId> {
         let mut rows = rows.to_vec();

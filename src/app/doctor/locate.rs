@@ -283,7 +283,7 @@ fn go_there(ailment: Ailment, patient: &Patient<'_>, repo: &Repo, (keeper, holdi
         KeeperKind::Head => ailment.way("work where it is", [format!("git switch --detach {commit}")]),
         KeeperKind::Stash if keeper.name.ends_with("^2") => ailment.way(
             "take its file here",
-            [restore(patient, commit, &[holding.path.clone()])],
+            [restore(patient, commit, std::slice::from_ref(&holding.path))],
         ),
         KeeperKind::Stash => {
             let stash = keeper.name.trim_end_matches("^3");

@@ -71,7 +71,7 @@ pub(super) fn way_back(patient: &Patient<'_>, keeper: &Keeper, id: &str) -> Resu
         if let Some(there) = there(patient, keeper, place)?
             && let Ok(Some(rev)) = there.history.graph.resolve_one(id)
         {
-            return plan(place, &there, rev);
+            return plan(patient, (place, &there), rev);
         }
     }
     Ok(Back::Unknown(
@@ -115,7 +115,8 @@ fn beside_a_stash<'a>(
     })
 }
 
-fn plan(place: &Place<'_>, there: &There<'_>, rev: Rev) -> Result<Back, AppError> {
+/// Plans the way back of a database that holds the revision, and whatever else is known of its rows.
+fn plan(patient: &Patient<'_>, (place, there): (&Place<'_>, &There<'_>), rev: Rev) -> Result<Back, AppError> {
     let (graph, here) = (&there.history.graph, &place.history.graph);
     let is_missing = |rev: &Rev| here.find(graph.id(*rev).as_str()).is_none();
     let missing: Vec<Rev> = graph.ancestors(&[rev], Edges::All).iter().filter(is_missing).collect();
@@ -137,10 +138,11 @@ fn plan(place: &Place<'_>, there: &There<'_>, rev: Rev) -> Result<Back, AppError
     if let Some(problem) = problems(&joined).into_iter().find(|problem| problem.is_fatal) {
         return Ok(Back::Unknown(problem.line(&place.directory)));
     }
-    let targets = targets(graph, &missing);
+    let targets = targets(graph, rev, &missing);
+    let rows = patient.rows_with(graph.id(rev));
     let wanted: HashSet<&RevisionId> = missing.iter().map(|&one| graph.id(one)).collect();
     for target in targets {
-        let Ok(route) = joined.graph.downgrade(&[graph.id(rev).clone()], &target) else {
+        let Ok(route) = joined.graph.downgrade(&rows, &target) else {
             continue;
         };
         let taken: Vec<Rev> = route.steps.iter().map(|step| step.rev).collect();
@@ -157,13 +159,15 @@ fn plan(place: &Place<'_>, there: &There<'_>, rev: Rev) -> Result<Back, AppError
 }
 
 /// Lists what a downgrade may be told to go to: what stands directly below what is missing.
-fn targets(graph: &Graph, missing: &[Rev]) -> Vec<String> {
+fn targets(graph: &Graph, rev: Rev, missing: &[Rev]) -> Vec<String> {
     let below = missing.iter().flat_map(|&one| graph.parents(one)).copied();
     let mut below: Vec<Rev> = below.filter(|one| !missing.contains(one)).collect();
     below.sort_unstable();
     below.dedup();
     let mut targets: Vec<String> = below.iter().map(|&one| graph.id(one).to_string()).collect();
     if targets.is_empty() {
+        // Only of its own line: what else the database has is known here, and stays.
+        targets.push(format!("{}@base", graph.id(rev)));
         targets.push("base".to_owned());
     }
     if missing.len() == 1 {

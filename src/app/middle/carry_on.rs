@@ -2,7 +2,7 @@
 
 use super::{Middle, MiddleError};
 use crate::app::workspace::{Standing, Workspace};
-use crate::app::{AppError, Talk, Task, git_command, task};
+use crate::app::{AppError, Talk, Task, git_command, problems, task};
 
 /// What git is given for an editor where nobody could use one: it takes the message as it is.
 const NO_EDITOR: [&str; 2] = ["-c", "core.editor=:"];
@@ -11,12 +11,15 @@ const NO_EDITOR: [&str; 2] = ["-c", "core.editor=:"];
 ///
 /// It is git's own command, in the working tree, so the user's hooks run as they always do; what git prints goes to stderr.
 /// Without a terminal, and without a `GIT_EDITOR`, the message stays as git prepared it. Before, the index is read once
-/// more: what is staged must have no more heads than what was proven.
+/// more: what is staged must have no more heads than what was proven, and no fault.
 ///
 /// # Errors
 /// [`MiddleError`] where that is not so, or where git cannot be started, refuses or stops again.
 pub fn carry_on(workspace: &Workspace, middle: &Middle, has_terminal: bool) -> Result<(), AppError> {
     let staged = workspace.place(&Standing::Index)?;
+    if let Some(fault) = problems(&staged.history).iter().find(|problem| problem.is_fatal) {
+        return Err(MiddleError::Fault(fault.line(&staged.directory)).into());
+    }
     if let Task::Join { parents, .. } = task(&staged, &[])? {
         return Err(MiddleError::Staged(parents.len()).into());
     }

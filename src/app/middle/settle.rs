@@ -254,7 +254,8 @@ fn follows(version: &Version) -> String {
 
 fn conflict(operation: &Operation, path: &Path, reason: String) -> MiddleError {
     let their_name = operation.theirs.first().map_or("theirs", |side| &side.name);
-    let way = |side: &str, name: &str| format!("`git checkout --{side}` takes the version of {name}");
+    let quoted = path.display().to_string().replace('\'', r"'\''");
+    let way = |side: &str, name: &str| format!("`git checkout --{side} -- '{quoted}'` takes the version of {name}");
     MiddleError::Conflict {
         path: path.to_path_buf(),
         reason,

@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::{Exit, Failure};
 use crate::merge::episodes::Ending;
+use crate::revision::RevisionId;
 use crate::text::escape_line;
 
 /// Look back: when a branch had several heads, for how long, who brought them, and how it ended.
@@ -76,7 +77,7 @@ fn as_text(log: &HeadsLog) -> String {
             lasting(episode.seconds),
             counted(episode.commits, "commit")
         );
-        let heads: Vec<&str> = episode.heads.iter().map(|head| head.as_str()).collect();
+        let heads: Vec<&str> = episode.heads.iter().map(RevisionId::as_str).collect();
         let _ = writeln!(text, "  heads    {}", heads.join(", "));
         for brought in &episode.brought {
             let _ = writeln!(text, "  brought  {}", who(brought, &began.author));
@@ -134,9 +135,9 @@ fn who(brought: &Brought, merger: &str) -> String {
 }
 
 fn words(ending: &Ending) -> String {
-    let list = |ids: &[crate::revision::RevisionId]| match ids {
+    let list = |ids: &[RevisionId]| match ids {
         [] => "nothing".to_owned(),
-        ids => ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "),
+        ids => ids.iter().map(RevisionId::as_str).collect::<Vec<_>>().join(", "),
     };
     match ending {
         Ending::Merged(new) => format!("merge revision {} joins {}", new.node.id, list(&new.node.parents)),

@@ -233,5 +233,6 @@ pub(super) fn sides(
             lines.push(format!("    {}{by}", name(rev)));
         }
     }
+    lines.extend(brought.notes.iter().map(|note| format!("  {}", escape_line(note))));
     lines
 }

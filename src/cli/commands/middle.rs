@@ -130,10 +130,12 @@ impl Course {
             return Ok(Exit::Ok);
         };
         if !self.goes_on {
-            terminal.say(&format!(
-                "then stage it and run `git {} --continue`; `onehead merge --continue` does both",
-                under_way.verb()
-            ));
+            let verb = under_way.verb();
+            terminal.say(&if self.stages {
+                format!("then run `git {verb} --continue`")
+            } else {
+                format!("then stage it and run `git {verb} --continue`; `onehead merge --continue` does both")
+            });
             return Ok(Exit::Ok);
         }
         carry_on(workspace, under_way, terminal.is_interactive())?;

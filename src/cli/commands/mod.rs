@@ -3,6 +3,7 @@
 mod backport;
 mod branches;
 mod check;
+mod coverage;
 mod create;
 mod current;
 mod database;
@@ -28,8 +29,10 @@ mod rebase;
 mod revision;
 mod rule;
 mod show;
+mod sql;
 mod stamp;
 mod strategy;
+mod switch;
 mod upgrade;
 mod wait;
 
@@ -93,6 +96,8 @@ verbs! {
     Downgrade(downgrade::Downgrade),
     Stamp(stamp::Stamp),
     Wait(wait::Wait),
+    Sql(sql::Sql),
+    Coverage(coverage::CoverageArgs),
     EnsureVersion(ensure_version::EnsureVersion),
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),
@@ -100,6 +105,7 @@ verbs! {
     Lock(lock::Lock),
     Log(log::Log),
     Doctor(doctor::Doctor),
+    Switch(switch::Switch),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),

@@ -6,7 +6,7 @@ use sqlx::mysql::{MySql, MySqlArguments, MySqlConnectOptions, MySqlRow, MySqlSsl
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Column, ConnectOptions, Connection as _, Row, TypeInfo, ValueRef};
 
-use super::options::{MySqlTarget, Tls};
+use super::target::{MySqlTarget, Tls};
 use super::{catalogue, lock, subjects};
 use crate::dialect::connection::{Cell, Connection, Failure, Found, Manner, Rows, Signal, Subject, Trouble, cell};
 use crate::dialect::runtime::Runtime;

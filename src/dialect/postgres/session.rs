@@ -6,7 +6,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgRow, PgSslMode, Postgres};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Column, ConnectOptions, Connection as _, PgConnection, Row, TypeInfo, ValueRef};
 
-use super::options::{PostgresTarget, Tls};
+use super::target::{PostgresTarget, Tls};
 use super::{catalogue, defaults, lock};
 use crate::dialect::connection::{
     Aftermath, Cell, Connection, Failure, Found, Manner, Rows, Signal, Subject, Trouble, cell,

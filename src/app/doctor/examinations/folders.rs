@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use super::super::{Ailment, Patient, Report, typed, words};
 use crate::app::AppError;
 use crate::app::workspace::Place;
+use crate::revision::RevisionId;
 
 /// How many revisions are named.
 const NAMED: usize = 3;
 
+#[expect(clippy::unnecessary_wraps, reason = "others can fail, and stand in the same list")]
 pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), AppError> {
     for (at, one) in patient.places.iter().enumerate() {
         for other in &patient.places[at + 1..] {
@@ -70,5 +72,5 @@ fn ids<'p>(place: &'p Place<'_>) -> impl Iterator<Item = &'p str> {
     let revisions = place.history.revisions.iter();
     revisions
         .filter_map(|revision| revision.header.id.known())
-        .map(|id| id.as_str())
+        .map(RevisionId::as_str)
 }

@@ -4,6 +4,7 @@ use super::super::{Ailment, Patient, Report, typed, words};
 use crate::app::AppError;
 use crate::history::HeadsState;
 
+#[expect(clippy::unnecessary_wraps, reason = "others can fail, and stand in the same list")]
 pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), AppError> {
     for place in &patient.places {
         let (Some(file), Some(state)) = (&place.history.heads_file, place.history.heads_state()) else {

@@ -49,11 +49,19 @@ fn above(graph: &Graph, rev: Rev, rows: &[Rev]) -> Option<Rev> {
         .find(|&other| graph.ancestors(&[other], Edges::All).contains(rev))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "others can fail, and stand in the same list")]
 pub(super) fn examine(patient: &Patient<'_>, report: &mut Report) -> Result<(), AppError> {
     let (Some(standings), [place]) = (&patient.database, patient.places.as_slice()) else {
         return Ok(());
     };
     let graph = &place.history.graph;
+    if let Some(shape) = &standings.shape {
+        let ailment = Ailment::new("bad-version-table", shape.clone());
+        report
+            .ailments
+            .push(ailment.detail("give it another name, or name another table with the setting `version_table`"));
+        return Ok(());
+    }
     let Some(found) = standings.rows.as_deref().filter(|rows| !rows.is_empty()) else {
         report.ailments.extend(empty(standings, graph));
         return Ok(());
