@@ -10,7 +10,7 @@ use super::heads_lock::write_revisions;
 use super::rebase::Rebase;
 use super::workspace::{Place, Standing, Workspace};
 use super::write::Change;
-use crate::dialect::{self, Access, ErrorKind, Running, Session};
+use crate::dialect::{self, Access, Claim, ErrorKind, Running, Session};
 use crate::graph::Rev;
 use crate::revision::RevisionId;
 
@@ -102,12 +102,10 @@ impl Along {
             return write_revisions(&before.project, changes);
         }
         let database = &self.database;
-        let _lock = dialect::lock(&database.url, &workspace.directory, PATIENCE)?;
-        let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
-        let Some(mut session) = opened else {
+        let mut claim = Claim::take(&database.url, &workspace.directory, &database.table, PATIENCE)?;
+        let Some(session) = claim.session()? else {
             return Err(AppError::NoSuchDatabase);
         };
-        let session = session.as_mut();
         let mut rows = self.rows.clone();
         let stepped = self.down.run(session, &mut rows, progress);
         let written = match stepped.and_then(|()| write_revisions(&before.project, changes)) {

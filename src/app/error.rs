@@ -58,6 +58,14 @@ pub enum AppError {
         /// Where it was looked for.
         looked: &'static str,
     },
+    /// Two places say different databases, and nobody says which is meant.
+    #[error("{one} and {other} name different databases")]
+    TwoDatabases {
+        /// A place.
+        one: &'static str,
+        /// Another one.
+        other: &'static str,
+    },
     /// Nothing says which branch to compare with.
     #[error("no base: there is no branch {0}")]
     NoBase(&'static str),

@@ -34,6 +34,7 @@ mod rebase;
 mod states;
 pub mod switch;
 mod templates;
+mod wait;
 mod workspace;
 mod write;
 
@@ -55,5 +56,6 @@ pub use problems::{Problem, problems};
 pub use provenance::{Provenance, provenance};
 pub use rebase::{Doubt, Rebase, RebaseError, RebaseTask, RebaseWish, Rewritten, Ruling, plan_rebase};
 pub use templates::{TEMPLATES, Template};
+pub use wait::wait_for_heads;
 pub use workspace::{Place, Standing, Workspace};
 pub use write::{Change, WriteError, write};

@@ -12,7 +12,7 @@ use super::apply::{Progress, Walk, gate};
 use super::database::Database;
 use super::git_command::{Talk, git_command};
 use super::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, Dialect, Running, Session};
+use crate::dialect::{Claim, Dialect, Running, Session};
 use crate::formats::sql::Section;
 use crate::git::State;
 use crate::history::History;
@@ -177,12 +177,10 @@ impl SwitchPlan<'_, '_> {
         (database, patience): (&Database, Duration),
         progress: &mut Progress<'_>,
     ) -> Result<String, AppError> {
-        let _lock = dialect::lock(&database.url, &workspace.directory, patience)?;
-        let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
-        let Some(mut session) = opened else {
+        let mut claim = Claim::take(&database.url, &workspace.directory, &database.table, patience)?;
+        let Some(session) = claim.session()? else {
             return self.crossing.go(workspace);
         };
-        let session = session.as_mut();
         let mut rows = session.versions()?.rows;
         if sorted(&rows) != sorted(&self.rows) {
             return Err(SwitchError::Moved.into());

@@ -7,7 +7,7 @@ use crate::app::switch::SwitchError;
 use crate::app::{
     AppError, BackportError, CreateError, Doubt, EditError, InitError, MiddleError, RebaseError, WriteError,
 };
-use crate::dialect::ErrorKind;
+use crate::dialect::{ErrorKind, Signal};
 use crate::graph::TargetError;
 
 /// A command that could not answer.
@@ -76,6 +76,7 @@ fn exit_of(error: &AppError) -> Exit {
         | AppError::Edit(_)
         | AppError::Target(_)
         | AppError::NoDatabase { .. }
+        | AppError::TwoDatabases { .. }
         | AppError::NoBase(_)
         | AppError::SeveralForks { .. } => Exit::Usage,
         AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
@@ -93,6 +94,8 @@ fn exit_of(error: &AppError) -> Exit {
             ErrorKind::Failed => Exit::Database,
             ErrorKind::NeedsPerson => Exit::NeedsPerson,
             ErrorKind::TryAgain => Exit::TryAgain,
+            ErrorKind::Stopped(Signal::Interrupt) => Exit::Interrupted,
+            ErrorKind::Stopped(Signal::Terminate) => Exit::Terminated,
         },
         AppError::Apply(error) => match error {
             ApplyError::Gate { .. } | ApplyError::Script(_) => Exit::Findings,
@@ -135,6 +138,9 @@ fn hints_of(error: &AppError) -> Vec<String> {
         AppError::Init(InitError::NoTemplate(_)) => vec!["run `onehead list_templates` for those there are".to_owned()],
         AppError::Edit(EditError::NoEditor(_)) => vec!["name one with EDITOR or VISUAL".to_owned()],
         AppError::NoBase(_) => vec!["name the branch that others are merged into, with --onto or --against".to_owned()],
+        AppError::TwoDatabases { .. } => {
+            vec!["say which one is meant with --database or ONEHEAD_DATABASE_URL".to_owned()]
+        }
         AppError::NoDatabase { .. } => vec!["name it with --database, as a SQLAlchemy URL".to_owned()],
         _ => Vec::new(),
     }

@@ -1,7 +1,10 @@
 //! What databases speak: URLs, the version table, scripts for `--sql`, and sessions that change a database.
 
 mod ansi;
+mod claim;
+mod connection;
 mod error;
+mod executor;
 mod grammar;
 pub mod mysql;
 mod offline;
@@ -14,14 +17,18 @@ pub mod sqlite;
 mod url;
 mod version_row;
 mod version_table;
+mod work;
 
+pub use claim::Claim;
+pub use connection::Signal;
 pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
 pub use part::{Missing, Part, Transactions};
-pub use session::{Access, Session, Turn, Versions, lock, open};
+pub use session::{Access, InFlight, Resume, Session, Turn, Versions, open};
 pub use url::DatabaseUrl;
 pub use version_row::VersionRow;
 pub use version_table::VersionTable;
+pub use work::{Stretch, Work};
 
 use crate::formats::sql::Flavour;
 use crate::ops::Spelling;

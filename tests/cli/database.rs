@@ -98,7 +98,7 @@ fn a_python_revision_is_not_applied() {
 }
 
 #[test]
-fn the_url_is_taken_from_the_first_place_that_has_it() {
+fn the_url_is_taken_from_who_says_it_and_never_from_two() {
     let scene = Scene::sql(&[("a", "")]);
     let current = |variables: &[(&str, &str)], line: &[&str]| {
         let output = scene
@@ -121,9 +121,21 @@ fn the_url_is_taken_from_the_first_place_that_has_it() {
         current(&[ours, theirs], &verbose),
         "Current revision(s) for sqlite:///ours.db:"
     );
+    assert_eq!(current(&[], &verbose), "Current revision(s) for sqlite:///tasks.db:");
+    let same = ("DATABASE_URL", "sqlite+aiosqlite:///tasks.db");
     assert_eq!(
-        current(&[theirs], &verbose),
+        current(&[same], &verbose),
         "Current revision(s) for sqlite:///tasks.db:"
+    );
+    let output = scene.onehead(&verbose).envs([theirs]).output().expect("runs");
+    let outcome = scene.outcome(output);
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
+    assert!(
+        outcome
+            .err
+            .contains("the settings' `url` and DATABASE_URL name different databases"),
+        "{}",
+        outcome.err
     );
     scene.write("onehead.toml", "kind = 'sql'\nscript_location = 'migrations'\n");
     assert_eq!(

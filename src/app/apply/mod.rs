@@ -2,12 +2,14 @@
 
 mod gate;
 mod online;
+mod outlook;
 mod script;
 mod scripts;
 mod walk;
 
 pub use gate::gate;
 pub use online::{Order, Progress, ensure_version, run};
+pub use outlook::{Outlook, StatementView, StepView, outlook};
 pub use script::{Script, script, version_table_script};
 
 pub(super) use walk::Walk;

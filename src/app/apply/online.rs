@@ -7,7 +7,7 @@ use super::{Action, ApplyError, gate};
 use crate::app::AppError;
 use crate::app::database::Database;
 use crate::app::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, ErrorKind, Running, Session};
+use crate::dialect::{self, Access, Claim, Dialect, DialectError, ErrorKind, Resume, Running, Session, Versions};
 use crate::graph::StampStep;
 use crate::revision::RevisionId;
 
@@ -20,6 +20,8 @@ pub struct Order {
     pub database: Database,
     /// How long to wait for another run.
     pub patience: Duration,
+    /// What becomes of a statement that a run before left open.
+    pub resume: Resume,
 }
 
 /// Told each step before it runs: `Running upgrade a -> b, doc`.
@@ -38,17 +40,22 @@ pub fn run(workspace: &Workspace, order: &Order, progress: &mut Progress<'_>) ->
     let database = &order.database;
     // What is refused is refused before anything is made, the file of the lock included. Whoever holds the database for
     // a moment is waited for below.
-    match look(workspace, order) {
-        Err(AppError::Dialect(error)) if error.kind() == ErrorKind::TryAgain => {}
-        looked => drop(looked?),
+    // A server has no such file, and is connected to once.
+    if database.url.dialect() == Dialect::Sqlite {
+        match look(workspace, order, || versions(workspace, database)) {
+            Err(AppError::Dialect(error)) if error.kind() == ErrorKind::TryAgain => {}
+            looked => drop(looked?),
+        }
+    } else {
+        gate(&workspace.place(&Standing::WorkTree)?)?;
     }
-    let _lock = dialect::lock(&database.url, &workspace.directory, order.patience)?;
+    let mut claim = Claim::take(&database.url, &workspace.directory, &database.table, order.patience)?;
     // Another run may have changed files and rows while we waited: nothing read before counts.
-    let Looked { rows, plan } = look(workspace, order)?;
-    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
-    let Some(mut session) = opened else { return Ok(()) };
+    let Looked { rows, plan } = look(workspace, order, || claim.versions())?;
+    let Some(session) = claim.session()? else { return Ok(()) };
+    session.resume(order.resume);
     session.ensure_version_table()?;
-    plan.carry_out(session.as_mut(), rows, progress)
+    plan.carry_out(session, rows, progress)
 }
 
 /// What an order comes to as files and database stand.
@@ -58,18 +65,28 @@ struct Looked {
 }
 
 /// Reads the files, judges them, reads the rows, and plans.
-fn look(workspace: &Workspace, order: &Order) -> Result<Looked, AppError> {
-    let database = &order.database;
+fn look(
+    workspace: &Workspace,
+    order: &Order,
+    versions: impl FnOnce() -> Result<Versions, DialectError>,
+) -> Result<Looked, AppError> {
     let place = workspace.place(&Standing::WorkTree)?;
     gate(&place)?;
-    let rows = match dialect::open(&database.url, &workspace.directory, &database.table, Access::Look)? {
+    let rows = match &order.action {
         // What is taken away whatever it is may be anything: this is the way out of rows that are no revisions.
-        _ if matches!(order.action, Action::Stamp { purge: true, .. }) => Vec::new(),
-        Some(mut session) => session.versions()?.rows,
-        None => Vec::new(),
+        Action::Stamp { purge: true, .. } => Vec::new(),
+        _ => versions()?.rows,
     };
-    let plan = Plan::make(&place, &order.action, &rows, database)?;
+    let plan = Plan::make(&place, &order.action, &rows, &order.database)?;
     Ok(Looked { rows, plan })
+}
+
+/// Reads where a database stands, without a lock and without creating it.
+fn versions(workspace: &Workspace, database: &Database) -> Result<Versions, DialectError> {
+    match dialect::open(&database.url, &workspace.directory, &database.table, Access::Look)? {
+        Some(mut session) => session.versions(),
+        None => Ok(Versions::default()),
+    }
 }
 
 /// Creates the version table where it is absent.
@@ -77,8 +94,8 @@ fn look(workspace: &Workspace, order: &Order) -> Result<Looked, AppError> {
 /// # Errors
 /// [`AppError`] when the database cannot be locked, opened or changed.
 pub fn ensure_version(workspace: &Workspace, database: &Database, patience: Duration) -> Result<(), AppError> {
-    let _lock = dialect::lock(&database.url, &workspace.directory, patience)?;
-    if let Some(mut session) = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)? {
+    let mut claim = Claim::take(&database.url, &workspace.directory, &database.table, patience)?;
+    if let Some(session) = claim.session()? {
         session.ensure_version_table()?;
     }
     Ok(())

@@ -1,13 +1,15 @@
 //! Steps that are whole: read and judged before the first of them runs.
 
 use super::online::Progress;
+use super::outlook::{StepView, statement_view};
 use super::scripts::{StepScript, scripts};
 use crate::app::AppError;
 use crate::app::workspace::Place;
-use crate::dialect::{Dialect, Running, Session, Turn};
+use crate::dialect::{Dialect, Running, Session, Turn, Work};
 use crate::formats::sql::Section;
-use crate::graph::{Route, VersionMove};
+use crate::graph::{Direction, Route, VersionMove};
 use crate::revision::RevisionId;
+use crate::sources::relative_to;
 
 /// A route with what each of its steps runs.
 pub(in crate::app) struct Walk {
@@ -17,6 +19,7 @@ pub(in crate::app) struct Walk {
 /// A step as it is told and as it moves the rows.
 struct Turned {
     revision: RevisionId,
+    direction: Direction,
     title: String,
     moves: Vec<VersionMove>,
 }
@@ -36,6 +39,7 @@ impl Walk {
             let doc = place.history.revision(step.rev).header.message();
             let turned = Turned {
                 revision: place.history.graph.id(step.rev).clone(),
+                direction: step.direction,
                 title: title(running, (&step.from, &step.to), doc),
                 moves: step.moves,
             };
@@ -47,6 +51,23 @@ impl Walk {
     /// Lists the revisions in the order of their turns.
     pub(in crate::app) fn revisions(&self) -> Vec<RevisionId> {
         self.steps.iter().map(|(step, _)| step.revision.clone()).collect()
+    }
+
+    /// Shows every step.
+    pub(super) fn views(&self, place: &Place<'_>, dialect: Dialect) -> Vec<StepView> {
+        let view = |(step, script): &(Turned, StepScript)| StepView {
+            revision: step.revision.to_string(),
+            title: step.title.clone(),
+            path: relative_to(&place.directory, &script.path).display().to_string(),
+            transaction: is_one_transaction(&script.section, dialect),
+            statements: script
+                .section
+                .statements
+                .iter()
+                .map(|statement| statement_view(statement, dialect))
+                .collect(),
+        };
+        self.steps.iter().map(view).collect()
     }
 
     /// Lists the revisions in the order of their turns, each with what it runs.
@@ -80,7 +101,8 @@ impl Walk {
             session.apply(&Turn {
                 revision: &step.revision,
                 path: &script.path,
-                section: &script.section,
+                direction: step.direction,
+                work: &Work::of(&script.section),
                 expects: rows,
                 moves: &step.moves,
             })?;
@@ -88,6 +110,12 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+/// Says whether all of a section is taken back where it fails.
+fn is_one_transaction(section: &Section, dialect: Dialect) -> bool {
+    let is_mysql = matches!(dialect, Dialect::MySql | Dialect::MariaDb);
+    !section.no_transaction && (!is_mysql || section.statements.is_empty())
 }
 
 /// Names a step as Alembic's log does: `Running upgrade a -> b, doc`.

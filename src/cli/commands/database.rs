@@ -10,7 +10,7 @@ use crate::app::compile::Frame;
 use crate::app::{AppError, Database, Place, Standing, locate};
 use crate::cli::context::Context;
 use crate::cli::{Exit, Failure};
-use crate::dialect::{self, Access, Dialect, Missing};
+use crate::dialect::{self, Access, Dialect, Missing, Resume};
 use crate::graph::Rev;
 use crate::report::sql::plan_json;
 
@@ -50,7 +50,7 @@ pub struct ChangeFlags {
 
 impl ChangeFlags {
     /// Carries an action out, or prints its SQL.
-    pub(super) fn carry_out(&self, action: Action, context: &mut Context) -> Result<Exit, Failure> {
+    pub(super) fn carry_out(&self, action: Action, resume: Resume, context: &mut Context) -> Result<Exit, Failure> {
         if self.sql {
             return self.print(&action, context);
         }
@@ -60,6 +60,7 @@ impl ChangeFlags {
             action,
             database: locate(&project, &workspace.environment, self.database.database.as_deref())?,
             patience: self.patience(),
+            resume,
         };
         run(workspace, &order, &mut |step| terminal.say(step))?;
         Ok(Exit::Ok)
@@ -109,6 +110,24 @@ impl ChangeFlags {
 
     pub(super) const fn patience(&self) -> Duration {
         Duration::from_secs(self.lock_timeout)
+    }
+}
+
+/// What becomes of a revision that a run before left in flight.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ResumeFlag {
+    /// What became of the statement of which nobody knows whether it ran, in a revision that is in flight
+    #[arg(long, value_name = "done|redo", value_parser = ["done", "redo"], conflicts_with = "sql")]
+    resume: Option<String>,
+}
+
+impl ResumeFlag {
+    pub(super) fn choice(&self) -> Resume {
+        match self.resume.as_deref() {
+            Some("done") => Resume::Done,
+            Some(_) => Resume::Redo,
+            None => Resume::Ask,
+        }
     }
 }
 

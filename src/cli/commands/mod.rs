@@ -22,6 +22,7 @@ mod lock;
 mod log;
 mod merge;
 mod middle;
+mod plan;
 mod prove;
 mod read;
 mod rebase;
@@ -33,6 +34,7 @@ mod stamp;
 mod strategy;
 mod switch;
 mod upgrade;
+mod wait;
 
 use std::path::PathBuf;
 
@@ -89,9 +91,11 @@ verbs! {
     Show(show::Show),
     Current(current::Current),
     Revision(revision::Revision),
+    Plan(plan::Plan),
     Upgrade(upgrade::Upgrade),
     Downgrade(downgrade::Downgrade),
     Stamp(stamp::Stamp),
+    Wait(wait::Wait),
     Sql(sql::Sql),
     Coverage(coverage::CoverageArgs),
     EnsureVersion(ensure_version::EnsureVersion),

@@ -12,5 +12,5 @@ mod types;
 
 pub use grammar::Sqlite;
 pub use lock::DatabaseLock;
-pub use session::SqliteSession;
+pub(super) use session::SqliteConnection;
 pub use target::{Mode, SqliteTarget};

@@ -6,6 +6,7 @@ mod flavour;
 mod header;
 mod layout;
 mod lexer;
+mod loss;
 mod meaning;
 mod message;
 mod places;
@@ -17,10 +18,13 @@ mod script;
 mod split;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
-pub use control::{Forbidden, forbidden, holds_separator};
+pub use control::{Forbidden, first_words, forbidden, forbidden_statement, holds_separator, refuses_transactions};
 pub use flavour::Flavour;
+pub use loss::data_loss;
 pub use script::{Script, ScriptError, Section, script};
+pub use tokens::{Token, tokens};
 
 use super::{Bodies, Draft, Format, Host, Kind, Meaning, ReparentError, Run, TemplateError};
 use crate::revision::{Header, Reason, RevisionId};
