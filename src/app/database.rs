@@ -13,29 +13,48 @@ pub struct Database {
     pub table: VersionTable,
 }
 
-/// Finds the database: `--database`, `ONEHEAD_DATABASE_URL`, the settings' `url`, `sqlalchemy.url`, `DATABASE_URL`.
+/// Finds the database: `--database`, `ONEHEAD_DATABASE_URL`; else the settings' `url`, `sqlalchemy.url`,
+/// `DATABASE_URL`, of which those that are there must mean the same database.
 ///
 /// # Errors
-/// [`AppError::NoDatabase`] when none of them is there; what is wrong with the one that is.
+/// [`AppError::NoDatabase`] when none of them is there; [`AppError::TwoDatabases`] when they differ; what is wrong with
+/// the one that is.
 pub fn locate(project: &Project, environment: &Environment, flag: Option<&str>) -> Result<Database, AppError> {
     let table = version_table(project);
-    let named = flag
-        .map(str::to_owned)
-        .or_else(|| environment.onehead_database_url())
-        .or_else(|| project.settings.url.clone());
-    let text = match named {
-        Some(text) => text,
-        None => match project.options.get("sqlalchemy.url")? {
-            Some(text) if !is_placeholder(&text) => text,
-            _ => environment.database_url().ok_or(AppError::NoDatabase {
-                looked: "--database, ONEHEAD_DATABASE_URL, the settings' `url`, `sqlalchemy.url` or DATABASE_URL",
-            })?,
-        },
+    let named = flag.map(str::to_owned).or_else(|| environment.onehead_database_url());
+    let url = match named {
+        Some(text) => DatabaseUrl::parse(&text)?,
+        None => configured(project, environment)?,
     };
-    Ok(Database {
-        url: DatabaseUrl::parse(&text)?,
-        table,
-    })
+    Ok(Database { url, table })
+}
+
+/// The URL that the configuration and the environment agree on.
+fn configured(project: &Project, environment: &Environment) -> Result<DatabaseUrl, AppError> {
+    let ini = project.options.get("sqlalchemy.url")?;
+    let places = [
+        ("the settings' `url`", project.settings.url.clone()),
+        ("`sqlalchemy.url`", ini.filter(|text| !is_placeholder(text))),
+        ("DATABASE_URL", environment.database_url()),
+    ];
+    let mut said = places.into_iter().filter_map(|(place, text)| Some((place, text?)));
+    let Some((first, text)) = said.next() else {
+        return Err(AppError::NoDatabase {
+            looked: "--database, ONEHEAD_DATABASE_URL, the settings' `url`, `sqlalchemy.url` or DATABASE_URL",
+        });
+    };
+    let url = DatabaseUrl::parse(&text)?;
+    for (place, text) in said {
+        // What Heroku writes, and SQLAlchemy refuses.
+        let text = text.replacen("postgres://", "postgresql://", 1);
+        if !DatabaseUrl::parse(&text).is_ok_and(|other| other.is_same_database(&url)) {
+            return Err(AppError::TwoDatabases {
+                one: first,
+                other: place,
+            });
+        }
+    }
+    Ok(url)
 }
 
 /// Answers the version table the project uses.

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::Dialect;
+use super::connection::Signal;
+use super::session::InFlight;
+use crate::graph::Direction;
 use crate::revision::RevisionId;
 
 /// What a person or a script does about an error; the exit codes of issue 2.
@@ -16,6 +18,8 @@ pub enum ErrorKind {
     NeedsPerson,
     /// A lock or another deployment is in the way: exit code 6.
     TryAgain,
+    /// A signal asked to stop: exit codes 130 and 143.
+    Stopped(Signal),
 }
 
 /// Why a database could not be asked or changed. No message holds a password.
@@ -44,12 +48,6 @@ pub enum DialectError {
         /// What is wrong.
         reason: String,
     },
-    /// onehead cannot open this kind of database.
-    #[error("{} cannot be applied to yet; `--sql` prints the script for it", dialect.title())]
-    NotYet {
-        /// The kind.
-        dialect: Dialect,
-    },
     /// The lock file cannot be made or locked.
     #[error("cannot lock the database with {}: {error}", path.display())]
     Lock {
@@ -61,8 +59,6 @@ pub enum DialectError {
     /// Another process holds the lock.
     #[error("the database is locked by another onehead ({holder}) and was not released within {seconds} s")]
     Held {
-        /// The lock file.
-        path: PathBuf,
         /// What the holder wrote about itself.
         holder: String,
         /// How long was waited.
@@ -164,13 +160,63 @@ pub enum DialectError {
         /// How many rows were met.
         found: u64,
     },
+    /// A pool stands between us and the server, and gives our turns to different connections.
+    #[error("a connection pool stands before the database, and through one a lock does not hold")]
+    Pooled,
+    /// The lock went while the run was under way.
+    #[error("the lock of this run is gone: somebody ended it, or a pool gave the connection away")]
+    LockLost,
+    /// A statement ended the transaction it ran in without saying so.
+    #[error("a statement ended the transaction that it ran in; what ran before it is done")]
+    Broken,
+    /// A revision is in flight that the plan does not begin with.
+    #[error(
+        "{} of {} is in flight since {}, with {} of its statements done",
+        way(.0.direction), .0.revision, .0.since, .0.done
+    )]
+    InFlight(InFlight),
+    /// The file of a revision in flight says something else than what ran.
+    #[error("{revision} is in flight, and its statements up to number {number} are not those any more that ran: {}", path.display())]
+    Changed {
+        /// The revision.
+        revision: RevisionId,
+        /// Its file.
+        path: PathBuf,
+        /// The number of the last of them.
+        number: usize,
+    },
+    /// Nobody can tell whether a statement of a revision in flight has run.
+    #[error("{revision} is in flight, and nobody can tell whether statement {number} at {}:{line} has run", path.display())]
+    Unsure {
+        /// The revision.
+        revision: RevisionId,
+        /// Its file.
+        path: PathBuf,
+        /// The line of the statement.
+        line: u32,
+        /// Its number.
+        number: usize,
+    },
+    /// A signal asked to stop; what was not finished was taken back.
+    #[error("stopped by {}; what was begun was taken back", signal.name())]
+    Stopped {
+        /// The signal.
+        signal: Signal,
+    },
+}
+
+fn way(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "the upgrade",
+        Direction::Down => "the downgrade",
+    }
 }
 
 fn left(behind: usize) -> String {
     match behind {
         0 => String::new(),
-        1 => "; the statement before it ran outside a transaction and stays done".to_owned(),
-        n => format!("; the {n} statements before it ran outside a transaction and stay done"),
+        1 => "; the first statement ran outside a transaction and stays done".to_owned(),
+        n => format!("; the first {n} statements ran outside a transaction and stay done"),
     }
 }
 
@@ -185,21 +231,30 @@ fn rows(rows: &[RevisionId]) -> String {
 impl DialectError {
     /// Says what is to be done about it.
     #[must_use]
-    pub const fn kind(&self) -> ErrorKind {
+    pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Url { .. }
             | Self::UnknownDialect { .. }
             | Self::UnusableUrl { .. }
-            | Self::NotYet { .. }
+            | Self::Pooled
             | Self::Forbidden { .. } => ErrorKind::Usage,
-            Self::Held { .. } | Self::Moved { .. } => ErrorKind::TryAgain,
-            Self::Shape { .. } | Self::Row { .. } | Self::Matched { .. } | Self::Unrecorded { .. } => {
-                ErrorKind::NeedsPerson
-            }
-            Self::Statement { behind, .. } if *behind > 0 => ErrorKind::NeedsPerson,
+            Self::Stopped { signal } => ErrorKind::Stopped(*signal),
+            Self::Held { .. } | Self::Moved { .. } | Self::LockLost => ErrorKind::TryAgain,
             Self::Open { busy: true, .. } | Self::Database { busy: true, .. } | Self::Statement { busy: true, .. } => {
                 ErrorKind::TryAgain
             }
+            Self::Unrecorded { error, .. } if matches!(error.kind(), ErrorKind::TryAgain | ErrorKind::Stopped(_)) => {
+                error.kind()
+            }
+            Self::Shape { .. }
+            | Self::Row { .. }
+            | Self::Matched { .. }
+            | Self::Unrecorded { .. }
+            | Self::Broken
+            | Self::InFlight(_)
+            | Self::Changed { .. }
+            | Self::Unsure { .. } => ErrorKind::NeedsPerson,
+            Self::Statement { behind, .. } if *behind > 0 => ErrorKind::NeedsPerson,
             Self::Lock { .. } | Self::Open { .. } | Self::Database { .. } | Self::Statement { .. } => ErrorKind::Failed,
         }
     }
@@ -214,12 +269,33 @@ impl DialectError {
                 "find out what the database really holds, then write that with `onehead stamp --purge REVISION`"
                     .to_owned(),
             ),
-            Self::Statement { behind, .. } if *behind > 0 => {
-                Some("undo by hand what stays done, or finish it and `onehead stamp` the revision".to_owned())
-            }
-            Self::Unrecorded { revision, .. } => Some(format!(
-                "record it with `onehead stamp {revision}` when the cause is gone"
+            Self::Statement { behind, number, .. } if *behind > 0 => Some(format!(
+                "correct statement {number}, leave those before it as they are, and run the command again: it goes on \
+                 there"
             )),
+            Self::Unrecorded { .. } => {
+                Some("run the command again when the cause is gone: nothing of it runs twice".to_owned())
+            }
+            Self::Pooled => Some(
+                "name the server itself in the URL, not the pool (PgBouncer, ProxySQL); migrations need one session"
+                    .to_owned(),
+            ),
+            Self::LockLost => Some("run the command again: it goes on where this run stopped".to_owned()),
+            Self::Broken => Some(
+                "look what the revision has done, and which procedure of it commits; then `onehead stamp` where the \
+                 database stands"
+                    .to_owned(),
+            ),
+            Self::InFlight(flight) => Some(match flight.direction {
+                Direction::Up => format!("finish it first: `onehead upgrade {}`", flight.revision),
+                Direction::Down => format!("finish it first: downgrade to what {} stands on", flight.revision),
+            }),
+            Self::Changed { .. } => {
+                Some("bring those statements back as they were, and change only what has not run".to_owned())
+            }
+            Self::Unsure { .. } => Some(
+                "look at the database, then run the command again with `--resume done` or `--resume redo`".to_owned(),
+            ),
             _ if self.kind() == ErrorKind::TryAgain => Some("try again when the other process is done".to_owned()),
             _ => None,
         }

@@ -1,10 +1,14 @@
 //! What databases speak: URLs, the version table, scripts for `--sql`, and sessions that change a database.
 
 mod ansi;
+mod claim;
+mod connection;
 mod error;
+mod executor;
 mod grammar;
 pub mod mysql;
 mod offline;
+mod part;
 mod percent;
 pub mod postgres;
 mod runtime;
@@ -13,15 +17,22 @@ pub mod sqlite;
 mod url;
 mod version_row;
 mod version_table;
+mod work;
 
+pub use claim::Claim;
+pub use connection::Signal;
 pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
-pub use session::{Access, Session, Turn, Versions, lock, open};
+pub use part::{Missing, Part, Transactions};
+pub use session::{Access, InFlight, Resume, Session, Turn, Versions, open};
 pub use url::DatabaseUrl;
+pub use version_row::VersionRow;
 pub use version_table::VersionTable;
+pub use work::{Stretch, Work};
 
 use crate::formats::sql::Flavour;
 use crate::ops::Spelling;
+use crate::ops::ddl::Ddl;
 
 /// A kind of database, as `SQLAlchemy` tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +105,21 @@ impl Dialect {
     /// `dialect_opts={"paramstyle": "named"}` says otherwise).
     #[must_use]
     pub fn spelling(self, doubles_percents: bool) -> Box<dyn Spelling> {
+        let mysql = |is_mariadb| mysql::MySql {
+            is_mariadb,
+            doubles_percents,
+        };
+        match self {
+            Self::PostgreSql => Box::new(postgres::PostgreSql { doubles_percents }),
+            Self::MySql => Box::new(mysql(false)),
+            Self::MariaDb => Box::new(mysql(true)),
+            Self::Sqlite => Box::new(sqlite::Sqlite { doubles_percents }),
+        }
+    }
+
+    /// How it writes definitions of schemas; `doubles_percents` as in [`Dialect::spelling`].
+    #[must_use]
+    pub fn ddl(self, doubles_percents: bool) -> Box<dyn Ddl> {
         let mysql = |is_mariadb| mysql::MySql {
             is_mariadb,
             doubles_percents,

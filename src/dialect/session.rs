@@ -3,10 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::sqlite::{DatabaseLock, SqliteSession, SqliteTarget};
-use super::{DatabaseUrl, Dialect, DialectError, VersionTable};
-use crate::formats::sql::Section;
-use crate::graph::VersionMove;
+use super::connection::Connection;
+use super::executor::Executor;
+use super::mysql::MySqlConnection;
+use super::postgres::PostgresConnection;
+use super::sqlite::{SqliteConnection, SqliteTarget};
+use super::work::Work;
+use super::{DatabaseUrl, Dialect, DialectError, VersionRow, VersionTable};
+use crate::graph::{Direction, VersionMove};
 use crate::revision::RevisionId;
 
 /// What a database is opened for.
@@ -27,6 +31,33 @@ pub struct Versions {
     pub rows: Vec<RevisionId>,
 }
 
+/// A revision that a run began and did not end, and that cannot be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InFlight {
+    /// The revision.
+    pub revision: RevisionId,
+    /// Which way.
+    pub direction: Direction,
+    /// How many of its statements are done.
+    pub done: usize,
+    /// Whether the statement behind those was begun, and nobody saw it end.
+    pub is_unsure: bool,
+    /// When it began, as RFC 3339.
+    pub since: String,
+}
+
+/// What is to become of a statement of which nobody knows whether it ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Resume {
+    /// The database is asked; where it cannot tell, the run stops.
+    #[default]
+    Ask,
+    /// It ran: go on behind it.
+    Done,
+    /// It did not run: run it.
+    Redo,
+}
+
 /// One revision's turn: what runs, and what becomes of the version table.
 #[derive(Debug, Clone, Copy)]
 pub struct Turn<'a> {
@@ -34,8 +65,10 @@ pub struct Turn<'a> {
     pub revision: &'a RevisionId,
     /// Its file, for messages.
     pub path: &'a Path,
+    /// Which way it goes.
+    pub direction: Direction,
     /// What runs.
-    pub section: &'a Section,
+    pub work: &'a Work,
     /// The rows that the plan takes for granted, in any order.
     pub expects: &'a [RevisionId],
     /// The version table's changes, in order.
@@ -47,11 +80,24 @@ pub trait Session {
     /// The kind of database.
     fn dialect(&self) -> Dialect;
 
+    /// Takes the lock of a run, where it belongs to the connection; it goes with the session.
+    ///
+    /// # Errors
+    /// [`DialectError::Held`] when another run keeps it for longer than `patience`; [`DialectError::Pooled`] where it
+    /// would not hold.
+    fn lock(&mut self, patience: Duration) -> Result<(), DialectError>;
+
     /// Reads the version table. A table that is absent has no rows.
     ///
     /// # Errors
     /// [`DialectError::Shape`] and [`DialectError::Row`] where a person has to look; what the database says otherwise.
     fn versions(&mut self) -> Result<Versions, DialectError>;
+
+    /// Reads the version table as it is, whatever stands in it; none where there is none.
+    ///
+    /// # Errors
+    /// [`DialectError::Shape`]; what the database says.
+    fn version_rows(&mut self) -> Result<Option<Vec<VersionRow>>, DialectError>;
 
     /// Says whether tables besides the version table are there: an empty version table beside them means that
     /// somebody else filled the database (faults T27).
@@ -66,17 +112,38 @@ pub trait Session {
     /// [`DialectError::Shape`] where something else has its name; what the database says.
     fn ensure_version_table(&mut self) -> Result<(), DialectError>;
 
+    /// Answers the revision that a run began, could not take back and did not end.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn in_flight(&mut self) -> Result<Option<InFlight>, DialectError>;
+
+    /// Decides what becomes of the one statement that a revision in flight may leave open.
+    fn resume(&mut self, choice: Resume);
+
     /// Applies one revision: in one transaction that re-reads the rows, runs the statements, moves the rows, each
     /// checked to be one, and commits.
     ///
-    /// A section with `no-transaction` runs statement by statement, then the rows move in a transaction of their own.
-    /// A crash between the two leaves the statements done and the revision unrecorded.
+    /// What cannot run in one transaction runs bundle by bundle, each recorded in a journal, so that the next run goes
+    /// on exactly where this one stopped.
     ///
     /// # Errors
-    /// [`DialectError`]; unless its kind is `NeedsPerson`, nothing of the revision stays behind.
+    /// [`DialectError`]; unless its kind is `NeedsPerson`, nothing of the revision stays behind that the journal does
+    /// not know.
     fn apply(&mut self, turn: &Turn<'_>) -> Result<(), DialectError>;
 
-    /// Moves version rows without running anything, in one transaction that first re-reads them.
+    /// From here on all turns run in one transaction, until [`Session::commit_all`]; a part outside a transaction ends
+    /// it, as in Alembic. Dropping the session takes it back. Nothing on databases whose DDL cannot be taken back.
+    fn begin_all(&mut self);
+
+    /// Commits what ran since [`Session::begin_all`]; `after` are the rows that must stand then.
+    ///
+    /// # Errors
+    /// What the database says; nothing stays behind.
+    fn commit_all(&mut self, after: &[RevisionId]) -> Result<(), DialectError>;
+
+    /// Moves version rows without running anything, in one transaction that first re-reads them. A revision in flight
+    /// is forgotten: who stamps says where the database stands.
     ///
     /// # Errors
     /// [`DialectError`]; nothing stays behind.
@@ -101,23 +168,13 @@ pub fn open(
     table: &VersionTable,
     access: Access,
 ) -> Result<Option<Box<dyn Session>>, DialectError> {
-    let target = target(url, directory)?;
-    let session = SqliteSession::open(&target, table.clone(), access)?;
-    Ok(session.map(|session| Box::new(session) as Box<dyn Session>))
-}
-
-/// Locks the database of a URL for one run; none where nobody else can reach it (in memory).
-///
-/// # Errors
-/// [`DialectError::Held`] when another run keeps it for longer than `patience`; [`DialectError::Lock`] when the lock
-/// file cannot be made.
-pub fn lock(url: &DatabaseUrl, directory: &Path, patience: Duration) -> Result<Option<DatabaseLock>, DialectError> {
-    DatabaseLock::acquire(&target(url, directory)?, patience)
-}
-
-fn target(url: &DatabaseUrl, directory: &Path) -> Result<SqliteTarget, DialectError> {
-    match url.dialect() {
-        Dialect::Sqlite => SqliteTarget::of(url, directory),
-        dialect => Err(DialectError::NotYet { dialect }),
-    }
+    let connection: Box<dyn Connection> = match url.dialect() {
+        Dialect::Sqlite => match SqliteConnection::open(&SqliteTarget::of(url, directory)?, access)? {
+            Some(connection) => Box::new(connection),
+            None => return Ok(None),
+        },
+        Dialect::PostgreSql => Box::new(PostgresConnection::open(url, access)?),
+        Dialect::MySql | Dialect::MariaDb => Box::new(MySqlConnection::open(url, access)?),
+    };
+    Ok(Some(Box::new(Executor::new(connection, table.clone()))))
 }

@@ -17,7 +17,7 @@ impl fmt::Debug for Password {
 }
 
 /// A database URL. `Display` shows it as `SQLAlchemy` does with the password hidden.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
     name: String,
     dialect: Dialect,
@@ -107,6 +107,20 @@ impl DatabaseUrl {
         self.database.as_deref()
     }
 
+    /// Says whether another URL leads to the same database as the same user, whatever driver and options it names.
+    #[must_use]
+    pub fn is_same_database(&self, other: &Self) -> bool {
+        let kind = |url: &Self| url.dialect.flavour();
+        kind(self) == kind(other)
+            && self.user == other.user
+            && self.host == other.host
+            && self.port == other.port
+            && self.database == other.database
+            && ["host", "port", "unix_socket", "dbname"]
+                .iter()
+                .all(|key| self.query(key) == other.query(key))
+    }
+
     /// The values of a key of the query.
     #[must_use]
     pub fn query(&self, key: &str) -> &[String] {
@@ -116,6 +130,12 @@ impl DatabaseUrl {
     /// The keys of the query, sorted.
     pub fn query_keys(&self) -> impl Iterator<Item = &str> {
         self.query.keys().map(String::as_str)
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({self})")
     }
 }
 
@@ -140,12 +160,26 @@ impl fmt::Display for DatabaseUrl {
         let mut separator = '?';
         for (key, values) in &self.query {
             for value in values {
-                write!(f, "{separator}{}={}", quote_plus(key), quote_plus(value))?;
+                // SQLAlchemy shows these.
+                let shown = if is_secret(key) {
+                    "***".to_owned()
+                } else {
+                    quote_plus(value)
+                };
+                write!(f, "{separator}{}={shown}", quote_plus(key))?;
                 separator = '&';
             }
         }
         Ok(())
     }
+}
+
+/// Says whether a key of the query holds a password.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["password", "passwd", "secret", "token"]
+        .iter()
+        .any(|word| key.contains(word))
 }
 
 /// Cuts a URL as the regular expression of `_parse_url` does.

@@ -1,14 +1,22 @@
 //! What revisions are written in: text in, values out. Nothing is ever run.
 
+mod environment;
 mod host;
 mod meaning;
 pub mod python;
+mod record;
+mod rename;
 mod reparent;
+mod run;
 pub mod sql;
 
+pub use environment::{Configured, configured};
 pub use host::Host;
 pub use meaning::{Meaning, Print};
+pub use record::{Files, Modules, record};
+pub use rename::rename;
 pub use reparent::ReparentError;
+pub use run::{Limits, Run};
 
 use std::collections::BTreeMap;
 
@@ -133,6 +141,11 @@ pub trait Format: Sync {
     /// # Errors
     /// The reason why that cannot be told.
     fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason>;
+
+    /// Runs one body of a revision against a host: what it does arrives there call by call, in order, and what cannot be
+    /// read as [`Host::opaque`]. A file that cannot be read at all, or has no such body, is one opaque place. Ends on any
+    /// text, within the limits; nothing of the text ever runs as a program.
+    fn run(&self, text: &SourceText, run: &Run<'_>, host: &mut dyn Host);
 
     /// Lists the comments, each without its mark and surrounding white space.
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>>;

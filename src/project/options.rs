@@ -40,6 +40,13 @@ impl Options {
         ini.map_or(Ok(None), |ini| ini.get(section, key))
     }
 
+    /// Answers `prepend_sys_path`, split; empty where it cannot be understood.
+    #[must_use]
+    pub fn prepend_sys_path(&self) -> Vec<String> {
+        let entries = self.configuration.as_ref().map(Configuration::prepend_sys_path);
+        entries.and_then(Result::ok).unwrap_or_default()
+    }
+
     /// Lists the keys, those of the ini file first.
     #[must_use]
     pub fn keys(&self) -> Vec<&str> {

@@ -56,6 +56,12 @@ pub struct Settings {
     /// `version_table_schema`.
     #[serde(alias = "version-table-schema")]
     pub version_table_schema: Option<String>,
+    /// `transaction_per_migration` of `env.py`, where that cannot be read.
+    #[serde(alias = "transaction-per-migration")]
+    pub transaction_per_migration: Option<bool>,
+    /// `naming_convention` of the project's `MetaData`, where that cannot be read; empty for none.
+    #[serde(alias = "naming-convention")]
+    pub naming_convention: Option<BTreeMap<String, String>>,
     /// The branch new revisions are compared with, default `origin/HEAD`, `main`, `master`.
     pub base: Option<String>,
     /// Further refs that count as published, as patterns; with `!` before them, refs that do not.
@@ -64,6 +70,8 @@ pub struct Settings {
     pub heads: Vec<String>,
     /// What imported names in `branch_labels` stand for: `"EXPAND_BRANCH" = "expand"`.
     pub labels: BTreeMap<String, String>,
+    /// What column types of others are made of, as an expression in Python: `"my.lib.Money" = "sqlalchemy.Numeric(10, 2)"`.
+    pub types: BTreeMap<String, String>,
     /// Whether revisions need a way back.
     pub downgrades: Downgrades,
     /// Codes or prefixes of rules that run; empty for the default set.

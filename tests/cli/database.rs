@@ -98,7 +98,7 @@ fn a_python_revision_is_not_applied() {
 }
 
 #[test]
-fn the_url_is_taken_from_the_first_place_that_has_it() {
+fn the_url_is_taken_from_who_says_it_and_never_from_two() {
     let scene = Scene::sql(&[("a", "")]);
     let current = |variables: &[(&str, &str)], line: &[&str]| {
         let output = scene
@@ -121,9 +121,21 @@ fn the_url_is_taken_from_the_first_place_that_has_it() {
         current(&[ours, theirs], &verbose),
         "Current revision(s) for sqlite:///ours.db:"
     );
+    assert_eq!(current(&[], &verbose), "Current revision(s) for sqlite:///tasks.db:");
+    let same = ("DATABASE_URL", "sqlite+aiosqlite:///tasks.db");
     assert_eq!(
-        current(&[theirs], &verbose),
+        current(&[same], &verbose),
         "Current revision(s) for sqlite:///tasks.db:"
+    );
+    let output = scene.onehead(&verbose).envs([theirs]).output().expect("runs");
+    let outcome = scene.outcome(output);
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
+    assert!(
+        outcome
+            .err
+            .contains("the settings' `url` and DATABASE_URL name different databases"),
+        "{}",
+        outcome.err
     );
     scene.write("onehead.toml", "kind = 'sql'\nscript_location = 'migrations'\n");
     assert_eq!(
@@ -150,4 +162,21 @@ fn a_dialect_that_is_not_known_is_usage() {
     assert!(said.contains("cobol") && said.contains("postgresql"), "{said}");
     scene.write("migrations/versions/a.py", script("x", "None"));
     assert!(scene.fine(&["upgrade", "a", "--sql"]).contains("CREATE TABLE t_a"));
+}
+
+#[test]
+fn what_is_refused_leaves_nothing_behind() {
+    let scene = Scene::sql(&[("a", ""), ("b", "a"), ("c", "a")]);
+    let before = scene.names("");
+    for line in [
+        &["upgrade", "nothing"][..],
+        &["upgrade", "head"],
+        &["upgrade", "+9"],
+        &["downgrade", "-1"],
+        &["stamp", "nothing"],
+    ] {
+        let outcome = scene.run(line);
+        assert_ne!(outcome.code, Some(0), "{line:?}: {outcome:?}");
+        assert_eq!(scene.names(""), before, "{line:?}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use onehead::dialect::{Access, DatabaseUrl, DialectError, Session, Turn, VersionTable, lock, open};
+use onehead::dialect::{Access, Claim, DatabaseUrl, DialectError, Session, Turn, VersionTable, Work, open};
 use onehead::formats::sql::{Flavour, Section, script};
 use onehead::graph::{Direction, VersionMove};
 use onehead::revision::RevisionId;
@@ -65,7 +65,8 @@ pub fn apply(session: &mut dyn Session, history: &[Revision], number: usize) -> 
     session.apply(&Turn {
         revision: &revision.id,
         path: &revision.path,
-        section: &revision.up,
+        direction: Direction::Up,
+        work: &Work::of(&revision.up),
         expects: &expects,
         moves: &moves,
     })
@@ -73,15 +74,20 @@ pub fn apply(session: &mut dyn Session, history: &[Revision], number: usize) -> 
 
 /// Locks, reads, applies what is missing.
 pub fn upgrade(database: &Path, history: &[Revision]) -> Result<usize, DialectError> {
-    let _lock = lock(&url(database), Path::new("/"), Duration::from_mins(1))?;
-    let mut session = open(&url(database), Path::new("/"), &VersionTable::default(), Access::Change)?.expect("creates");
+    let mut claim = Claim::take(
+        &url(database),
+        Path::new("/"),
+        &VersionTable::default(),
+        Duration::from_mins(1),
+    )?;
+    let session = claim.session()?.expect("creates");
     session.ensure_version_table()?;
     let rows = session.versions()?.rows;
     let done = rows.first().map_or(0, |row| {
         1 + history.iter().position(|revision| revision.id == *row).expect("known")
     });
     for number in done..history.len() {
-        apply(session.as_mut(), history, number)?;
+        apply(session, history, number)?;
     }
     Ok(history.len() - done)
 }

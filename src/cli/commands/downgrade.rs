@@ -1,6 +1,6 @@
 //! `onehead downgrade`.
 
-use super::database::ChangeFlags;
+use super::database::{ChangeFlags, ResumeFlag};
 use crate::app::apply::Action;
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
@@ -15,6 +15,8 @@ pub struct Downgrade {
     #[command(flatten)]
     change: ChangeFlags,
     #[command(flatten)]
+    resume: ResumeFlag,
+    #[command(flatten)]
     pub(super) config: ConfigFlag,
     #[command(flatten)]
     pub(super) globals: Globals,
@@ -22,6 +24,7 @@ pub struct Downgrade {
 
 impl Downgrade {
     pub(super) fn run(&self, context: &mut Context) -> Result<Exit, Failure> {
-        self.change.carry_out(Action::Downgrade(self.revision.clone()), context)
+        let action = Action::Downgrade(self.revision.clone());
+        self.change.carry_out(action, self.resume.choice(), context)
     }
 }

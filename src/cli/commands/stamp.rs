@@ -5,6 +5,7 @@ use crate::app::apply::Action;
 use crate::cli::context::Context;
 use crate::cli::globals::{ConfigFlag, Globals};
 use crate::cli::{Exit, Failure};
+use crate::dialect::Resume;
 
 /// Declare that the database stands on revisions, without running anything.
 #[derive(Debug, clap::Args)]
@@ -34,6 +35,6 @@ impl Stamp {
             targets: self.revisions.clone(),
             purge: self.purge,
         };
-        self.change.carry_out(action, context)
+        self.change.carry_out(action, Resume::Ask, context)
     }
 }

@@ -1,8 +1,19 @@
-//! `MySQL` and `MariaDB`.
+//! `MySQL` and `MariaDB`: the grammar; what a URL means, the connection, the lock, the catalogue.
 
+mod alter;
+mod catalogue;
+mod ddl;
 mod expression;
+mod index;
+mod lock;
 mod names;
+mod options;
+mod session;
+mod subjects;
+mod target;
 mod types;
+
+pub(super) use session::MySqlConnection;
 
 use super::ansi::{self, Writer};
 use super::grammar::{Grammar, Limits, Sql};

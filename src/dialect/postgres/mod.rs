@@ -1,8 +1,18 @@
-//! `PostgreSQL`.
+//! `PostgreSQL`: the grammar; what a URL means, the connection, the lock, the catalogue.
 
+mod catalogue;
+mod ddl;
+mod defaults;
 mod expression;
+mod index;
+mod lock;
 mod names;
+mod options;
+mod session;
+mod target;
 mod types;
+
+pub(super) use session::PostgresConnection;
 
 use super::ansi::{self, Writer};
 use super::grammar::{Grammar, Limits, Sql};

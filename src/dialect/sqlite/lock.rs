@@ -44,7 +44,6 @@ impl DatabaseLock {
                 Err(TryLockError::WouldBlock) if start.elapsed() >= patience => {
                     return Err(DialectError::Held {
                         holder: holder(&mut file),
-                        path,
                         seconds: patience.as_secs(),
                     });
                 }

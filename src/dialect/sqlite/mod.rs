@@ -1,5 +1,7 @@
 //! `SQLite`: what a URL points at, the lock beside it, the session, and its grammar.
 
+mod batch;
+mod ddl;
 mod expression;
 mod grammar;
 mod lock;
@@ -10,5 +12,5 @@ mod types;
 
 pub use grammar::Sqlite;
 pub use lock::DatabaseLock;
-pub use session::SqliteSession;
+pub(super) use session::SqliteConnection;
 pub use target::{Mode, SqliteTarget};

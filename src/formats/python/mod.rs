@@ -7,6 +7,7 @@ mod conflict;
 mod damaged;
 mod docstring;
 mod effects;
+mod env;
 mod evaluate;
 mod header;
 mod literal;
@@ -16,11 +17,13 @@ mod part;
 mod plain;
 mod prose;
 mod reparent;
+mod run;
 mod syntax;
 mod template;
 #[cfg(test)]
 mod tests;
 
+pub use env::{Configure, configures};
 pub use template::SCRIPT_TEMPLATE;
 
 use std::collections::BTreeMap;
@@ -28,7 +31,7 @@ use std::collections::BTreeMap;
 use crate::revision::{Header, Reason, RevisionId};
 use crate::text::{Edit, SourceText, Spanned};
 
-use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
+use super::{Bodies, Draft, Format, Host, Kind, Meaning, ReparentError, Run, TemplateError};
 
 /// The format of Alembic's scripts. They are never run.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +68,10 @@ impl Format for Python {
 
     fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
         meaning::read(text)
+    }
+
+    fn run(&self, text: &SourceText, run: &Run<'_>, host: &mut dyn Host) {
+        run::run(text, run, host);
     }
 
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {

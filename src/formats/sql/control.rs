@@ -19,11 +19,16 @@ pub struct Forbidden {
 /// Decided by the first words alone: a procedure that commits is not seen.
 #[must_use]
 pub fn forbidden(section: &Section, flavour: Flavour) -> Option<Forbidden> {
-    section.statements.iter().find_map(|statement| {
-        judge(statement, flavour, section.no_transaction).map(|reason| Forbidden {
-            place: statement.place,
-            reason,
-        })
+    let mut statements = section.statements.iter();
+    statements.find_map(|statement| forbidden_statement(statement, flavour, section.no_transaction))
+}
+
+/// The same for one statement; `outside` where it runs outside a transaction.
+#[must_use]
+pub fn forbidden_statement(statement: &Spanned<Box<str>>, flavour: Flavour, outside: bool) -> Option<Forbidden> {
+    judge(statement, flavour, outside).map(|reason| Forbidden {
+        place: statement.place,
+        reason,
     })
 }
 
@@ -36,10 +41,9 @@ fn judge(statement: &Spanned<Box<str>>, flavour: Flavour, no_transaction: bool) 
     if let Some(reason) = client_command(&words, &statement.value, flavour) {
         return Some(reason);
     }
-    if flavour != Flavour::Sqlite {
-        return None;
-    }
-    if let Some(name) = parameter(&statement.value) {
+    if flavour == Flavour::Sqlite
+        && let Some(name) = parameter(&statement.value)
+    {
         return Some(format!(
             "nothing can be given for the parameter `{name}`, SQLite would take it for NULL"
         ));
@@ -47,18 +51,47 @@ fn judge(statement: &Spanned<Box<str>>, flavour: Flavour, no_transaction: bool) 
     if no_transaction {
         return None;
     }
-    let name = match words.as_slice() {
-        ["pragma", rest @ ..] => {
-            let name = rest.iter().find(|word| BOUND_PRAGMAS.contains(word))?;
-            format!("PRAGMA {name}")
-        }
-        ["vacuum", ..] => "VACUUM".to_owned(),
-        ["attach" | "detach", ..] => words[0].to_ascii_uppercase(),
-        _ => return None,
-    };
+    let name = needs_no_transaction(&words, flavour)?;
     Some(format!(
         "`{name}` does not work in a transaction; its section needs `no-transaction`"
     ))
+}
+
+/// Says whether a database runs a statement only outside a transaction.
+#[must_use]
+pub fn refuses_transactions(statement: &str, flavour: Flavour) -> bool {
+    let words = first_words(statement, flavour);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    needs_no_transaction(&words, flavour).is_some()
+}
+
+fn needs_no_transaction(words: &[&str], flavour: Flavour) -> Option<String> {
+    match (flavour, words) {
+        (Flavour::Sqlite, ["pragma", rest @ ..]) => {
+            let name = rest.iter().find(|word| BOUND_PRAGMAS.contains(word))?;
+            Some(format!("PRAGMA {name}"))
+        }
+        (Flavour::Sqlite | Flavour::PostgreSql, ["vacuum", ..]) => Some("VACUUM".to_owned()),
+        (Flavour::Sqlite, ["attach" | "detach", ..]) => Some(words[0].to_ascii_uppercase()),
+        (Flavour::PostgreSql, ["create" | "drop", "database" | "tablespace", ..] | ["alter", "system", ..]) => {
+            Some(words[..2].join(" ").to_ascii_uppercase())
+        }
+        (
+            Flavour::PostgreSql,
+            ["create" | "drop", "index", "concurrently", ..] | ["create", "unique", "index", "concurrently", ..],
+        ) => Some(format!("{} INDEX CONCURRENTLY", words[0].to_ascii_uppercase())),
+        (Flavour::PostgreSql, ["reindex", rest @ ..])
+            if rest.contains(&"concurrently") || matches!(rest.first(), Some(&("database" | "system" | "schema"))) =>
+        {
+            Some("REINDEX".to_owned())
+        }
+        (Flavour::PostgreSql, ["alter", "table", rest @ ..])
+            if rest.contains(&"detach") && rest.last() == Some(&"concurrently") =>
+        {
+            Some("DETACH PARTITION CONCURRENTLY".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// Pragmas that `SQLite` ignores or refuses in a transaction.
@@ -124,8 +157,9 @@ pub fn holds_separator(statement: &str, flavour: Flavour) -> bool {
         .any(|(lexeme, _)| lexeme == Lexeme::Terminator)
 }
 
-/// The first words of a statement, in small letters.
-fn first_words(text: &str, flavour: Flavour) -> Vec<String> {
+/// The first words of a statement, in small letters, without quotes.
+#[must_use]
+pub fn first_words(text: &str, flavour: Flavour) -> Vec<String> {
     const ENOUGH: usize = 16;
     const QUOTES: [char; 5] = ['"', '\'', '`', '[', ']'];
     Lexer::new(text, span(0, text.len()), flavour)

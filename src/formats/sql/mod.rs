@@ -6,21 +6,27 @@ mod flavour;
 mod header;
 mod layout;
 mod lexer;
+mod loss;
 mod meaning;
 mod message;
 mod places;
+mod recognise;
 mod render;
 mod reparent;
+mod run;
 mod script;
 mod split;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
-pub use control::{Forbidden, forbidden, holds_separator};
+pub use control::{Forbidden, first_words, forbidden, forbidden_statement, holds_separator, refuses_transactions};
 pub use flavour::Flavour;
+pub use loss::data_loss;
 pub use script::{Script, ScriptError, Section, script};
+pub use tokens::{Token, tokens};
 
-use super::{Bodies, Draft, Format, Kind, Meaning, ReparentError, TemplateError};
+use super::{Bodies, Draft, Format, Host, Kind, Meaning, ReparentError, Run, TemplateError};
 use crate::revision::{Header, Reason, RevisionId};
 use crate::text::{Edit, SourceText, Spanned};
 
@@ -51,6 +57,10 @@ impl Format for Sql {
 
     fn meaning(&self, text: &SourceText) -> Result<Meaning, Reason> {
         meaning::read(text)
+    }
+
+    fn run(&self, text: &SourceText, run: &Run<'_>, host: &mut dyn Host) {
+        run::run(text, run, host);
     }
 
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {
