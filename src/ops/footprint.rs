@@ -92,7 +92,8 @@ impl Footprint {
             inside.for_each(|(_, before)| *before = before.then(Effect::Dropped));
         }
         let before = self.effects.get(&subject).copied();
-        self.effects.insert(subject, before.map_or(effect, |before| before.then(effect)));
+        self.effects
+            .insert(subject, before.map_or(effect, |before| before.then(effect)));
     }
 }
 
@@ -101,10 +102,11 @@ impl Effect {
     #[must_use]
     pub fn then(self, later: Self) -> Self {
         match (self, later) {
-            (Self::Created | Self::Temporary, Self::Dropped | Self::Temporary) => Self::Temporary,
+            // Renamed away, nothing is left under the name.
+            (Self::Created | Self::Temporary, Self::Dropped | Self::Temporary | Self::Renamed) => Self::Temporary,
             (Self::Created, _) => Self::Created,
             (Self::Temporary | Self::Read, later) => later,
-            (Self::Dropped, Self::Created) => Self::Altered,
+            (Self::Dropped | Self::Renamed, Self::Created) => Self::Altered,
             (Self::Dropped, _) => Self::Dropped,
             (_, Self::Dropped) => Self::Dropped,
             (earlier, Self::Read | Self::Temporary) => earlier,
@@ -143,7 +145,10 @@ impl Op {
             Self::AddColumn(add) => {
                 let key = TableKey::from(&add.table.name);
                 of.add(Subject::Table(key.clone()), Effect::Altered);
-                of.add(Subject::Column(key, add.column().name.text.to_string()), Effect::Created);
+                of.add(
+                    Subject::Column(key, add.column().name.text.to_string()),
+                    Effect::Created,
+                );
                 constraints(&add.table, &mut of);
             }
             Self::DropColumn(drop) => {
@@ -165,7 +170,11 @@ impl Op {
             }
             Self::TableComment(change) => of.add(Subject::Table((&change.table).into()), Effect::Altered),
             Self::NamedType(change) => {
-                let effect = if change.creates { Effect::Created } else { Effect::Dropped };
+                let effect = if change.creates {
+                    Effect::Created
+                } else {
+                    Effect::Dropped
+                };
                 types(&change.column_type, effect, &mut of);
             }
             Self::Batch(batch) => {
@@ -190,7 +199,10 @@ fn create_table(table: &Table, of: &mut Footprint) {
     of.add(Subject::Table(key.clone()), Effect::Created);
     for column in &table.columns {
         types(&column.column_type, Effect::Created, of);
-        of.add(Subject::Column(key.clone(), column.name.text.to_string()), Effect::Created);
+        of.add(
+            Subject::Column(key.clone(), column.name.text.to_string()),
+            Effect::Created,
+        );
     }
     constraints(table, of);
     if let Some(name) = table.primary_key.as_ref().and_then(|key| key.name.as_ref()) {
@@ -213,7 +225,10 @@ fn constraint(table: &TableName, one: &Constraint, of: &mut Footprint) {
         referent(key, of);
     }
     if let Some(name) = one.name() {
-        of.add(Subject::Constraint(table.into(), name.text.to_string()), Effect::Created);
+        of.add(
+            Subject::Constraint(table.into(), name.text.to_string()),
+            Effect::Created,
+        );
     }
 }
 

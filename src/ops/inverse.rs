@@ -77,6 +77,10 @@ impl Op {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every way to undo something may fail but this one"
+)]
 fn one(op: Op) -> Option<Vec<Op>> {
     Some(vec![op])
 }
@@ -138,7 +142,11 @@ fn restored(table: &Table, name: &Identifier) -> Option<Vec<Op>> {
     if let Some(key) = table.primary_key.as_ref().filter(|_| is_keyed) {
         add(Added::PrimaryKey(key.clone()));
     }
-    for constraint in table.constraints.iter().filter(|constraint| stands_over(constraint, name)) {
+    for constraint in table
+        .constraints
+        .iter()
+        .filter(|constraint| stands_over(constraint, name))
+    {
         add(Added::Other(constraint.clone()));
     }
     for index in table.indexes.iter().filter(|index| over(&index.columns(), name)) {
@@ -182,7 +190,11 @@ fn altered_back(altered: &AlterColumn, column: &Column) -> Option<AlterColumn> {
             ..Change::default()
         },
         existing: Existing {
-            column_type: Some(Lazy::new(Ok(change.column_type.as_ref().unwrap_or(&column.column_type).clone()))),
+            column_type: Some(Lazy::new(Ok(change
+                .column_type
+                .as_ref()
+                .unwrap_or(&column.column_type)
+                .clone()))),
             server_default: Some(Lazy::new(Ok(change
                 .server_default
                 .as_ref()

@@ -45,7 +45,16 @@ pub fn attribute(value: &Value) -> Option<(&Value, &str)> {
 
 /// Where calls come from that only build values, and whatever else they do touches no schema.
 const BUILDERS: &[&str] = &[
-    "alembic", "contextlib", "datetime", "decimal", "fractions", "onehead", "pathlib", "sqlalchemy", "typing", "uuid",
+    "alembic",
+    "contextlib",
+    "datetime",
+    "decimal",
+    "fractions",
+    "onehead",
+    "pathlib",
+    "sqlalchemy",
+    "typing",
+    "uuid",
 ];
 
 /// Answers the library that a call leads into, where that is one whose calls may do anything.

@@ -34,7 +34,10 @@ pub(super) fn list(value: &Value, place: Place) -> Result<&[Value], Reason> {
     match value {
         Value::List(items) | Value::Tuple(items) => Ok(items),
         Value::Unknown(reason) => Err(Reason::clone(reason)),
-        other => Err(reason(place, format!("{} stands where a list is expected", other.kind()))),
+        other => Err(reason(
+            place,
+            format!("{} stands where a list is expected", other.kind()),
+        )),
     }
 }
 
@@ -45,7 +48,10 @@ pub(super) fn names(value: &Value, place: Place) -> Result<Vec<Identifier>, Reas
 
 /// Answers names that stand beside each other.
 pub(super) fn name_list(values: &[Value], place: Place) -> Result<Vec<Identifier>, Reason> {
-    values.iter().map(|value| Identifier::from_value(value, place)).collect()
+    values
+        .iter()
+        .map(|value| Identifier::from_value(value, place))
+        .collect()
 }
 
 /// Answers a list of names of columns, each once: Alembic makes a table of them, which has no column twice.
@@ -59,7 +65,10 @@ pub(super) fn distinct_names(value: &Value, place: Place) -> Result<Vec<Identifi
 pub(super) fn refuse_doubles(names: &[Identifier], place: Place) -> Result<(), Reason> {
     let mut seen = std::collections::HashSet::new();
     match names.iter().find(|name| !seen.insert(&name.text)) {
-        Some(name) => Err(reason(place, format!("a column with name `{}` is already present", name.text))),
+        Some(name) => Err(reason(
+            place,
+            format!("a column with name `{}` is already present", name.text),
+        )),
         None => Ok(()),
     }
 }

@@ -65,17 +65,20 @@ fn compare(ours: Result<Vec<String>, Unsupported>, theirs: &Printed) -> Verdict 
     match (ours, &theirs.error) {
         (Err(_), Some(_)) => Verdict::Refused,
         (Err(Unsupported::Unknown(text)), None) => Verdict::Unknown(text),
-        (Err(Unsupported::Refused(text)), None) => Verdict::Wrong(format!(
-            "refused: {text}\n  alembic:\n{}",
-            theirs.statements.join("\n")
-        )),
+        (Err(Unsupported::Refused(text)), None) => {
+            Verdict::Wrong(format!("refused: {text}\n  alembic:\n{}", theirs.statements.join("\n")))
+        }
         (Ok(ours), Some(error)) => Verdict::Wrong(format!("printed:\n{}\n  alembic refuses: {error}", ours.join("\n"))),
         (Ok(ours), None) => {
             let (ours, theirs) = (settled(ours), settled(theirs.statements.clone()));
             if ours == theirs {
                 Verdict::Equal
             } else {
-                Verdict::Wrong(format!("printed:\n{}\n  alembic:\n{}", ours.join("\n"), theirs.join("\n")))
+                Verdict::Wrong(format!(
+                    "printed:\n{}\n  alembic:\n{}",
+                    ours.join("\n"),
+                    theirs.join("\n")
+                ))
             }
         }
     }
@@ -84,9 +87,8 @@ fn compare(ours: Result<Vec<String>, Unsupported>, theirs: &Printed) -> Verdict 
 /// Sorts what Alembic takes from a set: indexes of a table, constraints of an added column, that stand beside each other.
 fn settled(mut statements: Vec<String>) -> Vec<String> {
     let is_index = |text: &String| text.starts_with("CREATE ") && text.contains("INDEX ") && !text.contains('\n');
-    let is_constraint = |text: &String| {
-        text.starts_with("ALTER TABLE ") && text.contains(" ADD ") && !text.contains(" ADD COLUMN ")
-    };
+    let is_constraint =
+        |text: &String| text.starts_with("ALTER TABLE ") && text.contains(" ADD ") && !text.contains(" ADD COLUMN ");
     let is_drop = |text: &String| text.contains(" DROP CONSTRAINT ");
     statements
         .chunk_by_mut(|a, b| {

@@ -4,7 +4,20 @@
 pub struct Dice(u64);
 
 const NAMES: &[&str] = &[
-    "a", "b", "user", "Order", "with space", "x_1", "select", "t%t", "it's", "q\"q", "9lives", "groß", "key", "end",
+    "a",
+    "b",
+    "user",
+    "Order",
+    "with space",
+    "x_1",
+    "select",
+    "t%t",
+    "it's",
+    "q\"q",
+    "9lives",
+    "groß",
+    "key",
+    "end",
 ];
 const SCHEMAS: &[&str] = &["s", "Sales", "db.owner"];
 const TYPES: &[&str] = &[
@@ -169,7 +182,10 @@ fn column(dice: &mut Dice, name: &str) -> String {
     let mut rest = vec![name.to_owned(), dice.pick(TYPES).to_owned()];
     dice.maybe(&mut rest, 8, |dice| {
         let name = dice.label("fk");
-        format!("sa.ForeignKey('z.id', name={name}, ondelete={})", quoted(dice.pick(ACTIONS)))
+        format!(
+            "sa.ForeignKey('z.id', name={name}, ondelete={})",
+            quoted(dice.pick(ACTIONS))
+        )
     });
     dice.maybe(&mut rest, 12, |dice| {
         let (check, name) = (dice.pick(CHECKS), dice.label("ck"));
@@ -193,7 +209,13 @@ fn column(dice: &mut Dice, name: &str) -> String {
 }
 
 fn key_column(dice: &mut Dice, name: &str) -> String {
-    let of = dice.pick(&["sa.Integer()", "sa.BigInteger()", "sa.SmallInteger()", "sa.String(8)", "sa.Uuid()"]);
+    let of = dice.pick(&[
+        "sa.Integer()",
+        "sa.BigInteger()",
+        "sa.SmallInteger()",
+        "sa.String(8)",
+        "sa.Uuid()",
+    ]);
     let mut rest = vec![name.to_owned(), of.to_owned()];
     rest.push("primary_key=True".to_owned());
     dice.maybe(&mut rest, 8, |dice| format!("autoincrement={}", dice.bool()));
@@ -206,7 +228,11 @@ fn items(dice: &mut Dice) -> Vec<String> {
     let mut items = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let is_key = if at == 0 { dice.one_in(2) } else { dice.one_in(9) };
-        items.push(if is_key { key_column(dice, name) } else { column(dice, name) });
+        items.push(if is_key {
+            key_column(dice, name)
+        } else {
+            column(dice, name)
+        });
     }
     for _ in 0..dice.below(3) {
         let picked = names[dice.below(names.len())].clone();
@@ -215,7 +241,10 @@ fn items(dice: &mut Dice) -> Vec<String> {
             1 => format!("sa.CheckConstraint({}, name={})", dice.pick(CHECKS), dice.label("ck")),
             2 => {
                 let deletion = quoted(dice.pick(ACTIONS));
-                format!("sa.ForeignKeyConstraint([{picked}], ['z.id'], name={}, ondelete={deletion})", dice.label("fk"))
+                format!(
+                    "sa.ForeignKeyConstraint([{picked}], ['z.id'], name={}, ondelete={deletion})",
+                    dice.label("fk")
+                )
             }
             3 => format!("sa.Index({}, {picked}, unique={})", dice.label("ix"), dice.bool()),
             _ => format!("sa.PrimaryKeyConstraint({picked}, name={})", dice.label("pk")),
@@ -231,9 +260,13 @@ fn create_table(dice: &mut Dice) -> String {
     dice.maybe(&mut rest, 6, |dice| format!("comment={}", dice.name()));
     dice.maybe(&mut rest, 9, |dice| format!("if_not_exists={}", dice.bool()));
     dice.maybe(&mut rest, 9, |_| "prefixes=['TEMPORARY']".to_owned());
-    dice.maybe(&mut rest, 6, |_| "mysql_engine='InnoDB', mysql_charset='utf8mb4'".to_owned());
+    dice.maybe(&mut rest, 6, |_| {
+        "mysql_engine='InnoDB', mysql_charset='utf8mb4'".to_owned()
+    });
     dice.maybe(&mut rest, 9, |_| "sqlite_autoincrement=True".to_owned());
-    dice.maybe(&mut rest, 9, |_| "postgresql_with={'fillfactor': 70}, postgresql_tablespace='Fast'".to_owned());
+    dice.maybe(&mut rest, 9, |_| {
+        "postgresql_with={'fillfactor': 70}, postgresql_tablespace='Fast'".to_owned()
+    });
     format!("op.create_table({})", rest.join(", "))
 }
 
@@ -264,7 +297,9 @@ fn alter_column(dice: &mut Dice, on: &str, is_op: bool) -> String {
         rest.push(format!("existing_type={}", dice.pick(TYPES)));
     }
     dice.maybe(&mut rest, 2, |dice| format!("existing_nullable={}", dice.bool()));
-    dice.maybe(&mut rest, 5, |dice| format!("existing_server_default={}", dice.pick(DEFAULTS)));
+    dice.maybe(&mut rest, 5, |dice| {
+        format!("existing_server_default={}", dice.pick(DEFAULTS))
+    });
     dice.maybe(&mut rest, 9, |dice| format!("existing_comment={}", dice.name()));
     dice.maybe(&mut rest, 9, |dice| format!("autoincrement={}", dice.bool()));
     dice.maybe(&mut rest, 12, |_| "postgresql_using='b::int'".to_owned());
@@ -282,7 +317,9 @@ fn create_index(dice: &mut Dice, on: &str, is_op: bool) -> String {
     rest.push(format!("[{}]", dice.names(3).join(", ")));
     dice.maybe(&mut rest, 2, |dice| format!("unique={}", dice.bool()));
     dice.maybe(&mut rest, 6, |_| "postgresql_using='gin'".to_owned());
-    dice.maybe(&mut rest, 6, |_| "postgresql_where=sa.text('b > 3'), sqlite_where=sa.text('b > 3')".to_owned());
+    dice.maybe(&mut rest, 6, |_| {
+        "postgresql_where=sa.text('b > 3'), sqlite_where=sa.text('b > 3')".to_owned()
+    });
     dice.maybe(&mut rest, 9, |dice| format!("mysql_length={}", dice.below(30)));
     dice.maybe(&mut rest, 9, |_| "postgresql_concurrently=True".to_owned());
     dice.maybe(&mut rest, 9, |dice| format!("if_not_exists={}", dice.bool()));
@@ -298,14 +335,22 @@ fn constraint(dice: &mut Dice, on: &str, is_op: bool) -> String {
     let listed = format!("[{}]", columns.join(", "));
     let (kind, mut rest, schema) = match dice.below(4) {
         0 => ("unique_constraint", vec![dice.label("uq"), listed], "schema"),
-        1 => ("check_constraint", vec![dice.label("ck"), dice.pick(CHECKS).to_owned()], "schema"),
+        1 => (
+            "check_constraint",
+            vec![dice.label("ck"), dice.pick(CHECKS).to_owned()],
+            "schema",
+        ),
         2 => ("primary_key", vec![dice.label("pk"), listed], "schema"),
         _ => {
             let remote = dice.names(columns.len());
             let remote = if remote.len() == columns.len() { remote } else { columns };
             let referent = dice.name();
             let remote = format!("[{}]", remote.join(", "));
-            ("foreign_key", vec![dice.label("fk"), referent, listed, remote], "source_schema")
+            (
+                "foreign_key",
+                vec![dice.label("fk"), referent, listed, remote],
+                "source_schema",
+            )
         }
     };
     rest.splice(1..1, table);
@@ -315,7 +360,9 @@ fn constraint(dice: &mut Dice, on: &str, is_op: bool) -> String {
         dice.schema(&mut rest, "referent_schema");
     }
     if kind != "primary_key" {
-        dice.maybe(&mut rest, 6, |dice| format!("deferrable={}, initially='DEFERRED'", dice.bool()));
+        dice.maybe(&mut rest, 6, |dice| {
+            format!("deferrable={}, initially='DEFERRED'", dice.bool())
+        });
     }
     if is_op {
         dice.schema(&mut rest, schema);
@@ -351,7 +398,11 @@ fn step(dice: &mut Dice) -> String {
 fn block(dice: &mut Dice, rest: &[String]) -> String {
     let count = 1 + dice.below(3);
     let steps: Vec<String> = (0..count).map(|_| format!("    {}", step(dice))).collect();
-    format!("with op.batch_alter_table({}) as b:\n{}", rest.join(", "), steps.join("\n"))
+    format!(
+        "with op.batch_alter_table({}) as b:\n{}",
+        rest.join(", "),
+        steps.join("\n")
+    )
 }
 
 fn batch(dice: &mut Dice) -> String {
@@ -371,7 +422,10 @@ fn remade(dice: &mut Dice) -> String {
     dice.maybe(&mut columns, 3, |_| "sa.Index('ix_1', 'user')".to_owned());
     let always = if dice.one_in(2) { ", recreate='always'" } else { "" };
     let table = format!("old = sa.Table('t', sa.MetaData(), {})", columns.join(", "));
-    format!("{table}\n{}", block(dice, &["'t'".to_owned(), format!("copy_from=old{always}")]))
+    format!(
+        "{table}\n{}",
+        block(dice, &["'t'".to_owned(), format!("copy_from=old{always}")])
+    )
 }
 
 fn quoted(name: &str) -> String {

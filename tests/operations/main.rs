@@ -97,11 +97,20 @@ fn snippets_are_printed_as_by_alembic() {
     let mut oracle = Oracle::start();
     let mut tally = Tally::default();
     for snippet in files.iter().flat_map(|path| snippets(path)) {
-        tally.take(&mut oracle, &snippet.title, &snippet.source, snippet.convention.as_ref());
+        tally.take(
+            &mut oracle,
+            &snippet.title,
+            &snippet.source,
+            snippet.convention.as_ref(),
+        );
     }
     tally.judge();
     assert!(tally.unknown.is_empty(), "{:#?}", tally.unknown);
-    assert!(tally.of("equal") > 400 && tally.of("refused") > 100, "{:?}", tally.counts);
+    assert!(
+        tally.of("equal") > 400 && tally.of("refused") > 100,
+        "{:?}",
+        tally.counts
+    );
 }
 
 #[test]
@@ -115,6 +124,14 @@ fn random_operations_are_printed_as_by_alembic() {
     }
     tally.judge();
     let all: usize = tally.counts.values().sum();
-    assert!(count < 100 || tally.of("equal") * 4 > all, "too few are printed: {:?}", tally.counts);
-    assert!(tally.of("unknown") * 10 < all, "too many are unknown: {:?}", tally.counts);
+    assert!(
+        count < 100 || tally.of("equal") * 4 > all,
+        "too few are printed: {:?}",
+        tally.counts
+    );
+    assert!(
+        tally.of("unknown") * 10 < all,
+        "too many are unknown: {:?}",
+        tally.counts
+    );
 }

@@ -78,7 +78,11 @@ impl Reader {
             "set" => Value::Set(self.values(&of[1])),
             "map" => {
                 let entries = list(&of[1]).iter();
-                Value::Map(entries.map(|entry| (self.value(&entry[0]), self.value(&entry[1]))).collect())
+                Value::Map(
+                    entries
+                        .map(|entry| (self.value(&entry[0]), self.value(&entry[1])))
+                        .collect(),
+                )
             }
             "call" => self.call(of),
             "operator" => {
@@ -100,7 +104,9 @@ impl Reader {
         };
         let arguments = self.values(&of[2]).to_vec();
         let keywords = list(&of[3]).iter();
-        let keywords = keywords.map(|pair| (Arc::from(text(&pair[0])), self.value(&pair[1]))).collect();
+        let keywords = keywords
+            .map(|pair| (Arc::from(text(&pair[0])), self.value(&pair[1])))
+            .collect();
         let place = Place {
             line: u32::try_from(of[4].as_u64().expect("it is a line")).expect("it is a line"),
             ..Place::default()

@@ -62,9 +62,11 @@ impl Ddl for MySql {
         let columns = ddl::body(self, &ddl::key_columns(key, table)?);
         let deferral = ddl::deferral(&key.deferral)?;
         let using = options::with_fallback(self, &key.options, "using")?;
-        let using = using.filter(|using| !using.is_empty()).map_or_else(String::new, |using| {
-            format!(" USING {}", self.identifier(&Identifier::plain(using)))
-        });
+        let using = using
+            .filter(|using| !using.is_empty())
+            .map_or_else(String::new, |using| {
+                format!(" USING {}", self.identifier(&Identifier::plain(using)))
+            });
         Ok(Some(format!("{preamble}PRIMARY KEY {columns}{deferral}{using}")))
     }
 
@@ -95,7 +97,10 @@ impl Ddl for MySql {
         let name = |word: &str| {
             let name = dropped.name.as_ref();
             let name = name.ok_or_else(|| Unsupported::refused("a constraint without a name cannot be dropped"))?;
-            Ok(format!("ALTER TABLE {table} DROP {word} {}", self.constraint_name(name)?))
+            Ok(format!(
+                "ALTER TABLE {table} DROP {word} {}",
+                self.constraint_name(name)?
+            ))
         };
         match dropped.kind {
             Some(ConstraintKind::PrimaryKey) => Ok(format!("ALTER TABLE {table} DROP PRIMARY KEY ")),
@@ -131,7 +136,6 @@ impl Ddl for MySql {
     fn alter_column(&self, altered: &AlterColumn) -> Result<Vec<String>, Unsupported> {
         alter::column(self, altered)
     }
-
 }
 
 /// Says whether a type is one that is `NOT NULL` unless the opposite is written.
@@ -158,8 +162,10 @@ fn updates_itself(default: &str) -> bool {
 
 /// `now(6)`, `current_timestamp(6)` at the beginning.
 fn is_now_with_digits(default: &str) -> bool {
-    let behind = ["now(", "current_timestamp("].iter().find_map(|name| default.strip_prefix(name));
-    behind.and_then(|behind| behind.split_once(')')).is_some_and(|(digits, _)| {
-        !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
-    })
+    let behind = ["now(", "current_timestamp("]
+        .iter()
+        .find_map(|name| default.strip_prefix(name));
+    behind
+        .and_then(|behind| behind.split_once(')'))
+        .is_some_and(|(digits, _)| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()))
 }

@@ -1,9 +1,9 @@
 //! What stands behind a table of `MySQL` and `MariaDB`, and how their arguments are told apart.
 
-use super::MySql;
+use crate::ops::ddl::Ddl;
 use crate::ops::options::Options;
 use crate::ops::schema::Table;
-use crate::ops::{Spelling, Unsupported, Value};
+use crate::ops::{Unsupported, Value};
 
 /// Options whose value is written as a string.
 const STRINGS: &[&str] = &["COMMENT", "PASSWORD", "CONNECTION"];
@@ -33,7 +33,7 @@ const SPACED: &[&str] = &[
 const WITHOUT_SIGN: &[&str] = &["TABLESPACE", "DEFAULT CHARACTER SET", "CHARACTER SET", "COLLATE"];
 
 /// What stands behind the closing parenthesis of a table.
-pub(super) fn of_table(dialect: &MySql, table: &Table) -> Result<String, Unsupported> {
+pub(super) fn of_table(dialect: &dyn Ddl, table: &Table) -> Result<String, Unsupported> {
     let mut given: Vec<(String, String)> = Vec::new();
     for (argument, value) in table.options.of(dialect.name()) {
         let value = match value {
@@ -52,7 +52,9 @@ pub(super) fn of_table(dialect: &MySql, table: &Table) -> Result<String, Unsuppo
     let is_partitioning = |(name, _): &(String, String)| PARTITIONING.contains(&name.as_str());
     let (partitioning, plain): (Vec<_>, Vec<_>) = given.into_iter().partition(is_partitioning);
     let plain = sorted(plain).into_iter().map(|option| written(dialect, option, false));
-    let partitioning = sorted(partitioning).into_iter().map(|option| written(dialect, option, true));
+    let partitioning = sorted(partitioning)
+        .into_iter()
+        .map(|option| written(dialect, option, true));
     Ok(plain.chain(partitioning).collect::<Vec<_>>().join(" "))
 }
 
@@ -70,7 +72,10 @@ fn sorted(mut waiting: Vec<(String, String)>) -> Vec<(String, String)> {
     while !waiting.is_empty() {
         let names: Vec<String> = waiting.iter().map(|(name, _)| name.clone()).collect();
         let is_free = |(name, _): &(String, String)| {
-            let before = AFTER.iter().find(|(later, _)| later == name).map_or(&[][..], |(_, before)| before);
+            let before = AFTER
+                .iter()
+                .find(|(later, _)| later == name)
+                .map_or(&[][..], |(_, before)| before);
             !names.iter().any(|waiting| before.contains(&waiting.as_str()))
         };
         let (free, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_free);
@@ -80,7 +85,7 @@ fn sorted(mut waiting: Vec<(String, String)>) -> Vec<(String, String)> {
     done
 }
 
-fn written(dialect: &MySql, (name, value): (String, String), is_partitioning: bool) -> String {
+fn written(dialect: &dyn Ddl, (name, value): (String, String), is_partitioning: bool) -> String {
     let value = if STRINGS.contains(&name.as_str()) {
         dialect.string(&value)
     } else {
@@ -94,17 +99,25 @@ fn written(dialect: &MySql, (name, value): (String, String), is_partitioning: bo
     } else {
         name
     };
-    let sign = if WITHOUT_SIGN.contains(&name.as_str()) { " " } else { "=" };
+    let sign = if WITHOUT_SIGN.contains(&name.as_str()) {
+        " "
+    } else {
+        "="
+    };
     format!("{name}{sign}{value}")
 }
 
 /// Answers an argument of the dialect; `MariaDB` takes `MySQL`'s where it is not given its own.
 pub(super) fn with_fallback<'a>(
-    dialect: &MySql,
+    dialect: &dyn Ddl,
     options: &'a Options,
     argument: &str,
 ) -> Result<Option<&'a str>, Unsupported> {
     let own = dialect.name();
-    let from = if options.get(own, argument).is_some() { own } else { "mysql" };
+    let from = if options.get(own, argument).is_some() {
+        own
+    } else {
+        "mysql"
+    };
     options.text(from, argument)
 }

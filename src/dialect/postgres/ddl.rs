@@ -129,7 +129,9 @@ impl Ddl for PostgreSql {
         match (&change.column_type, &change.using) {
             (None, None) => {}
             (None, Some(_)) => {
-                return Err(Unsupported::refused("postgresql_using must be used with the type_ parameter"));
+                return Err(Unsupported::refused(
+                    "postgresql_using must be used with the type_ parameter",
+                ));
             }
             (Some(of), using) => {
                 let using = using.as_ref().filter(|using| !using.is_empty());
@@ -138,7 +140,10 @@ impl Ddl for PostgreSql {
             }
         }
         if let Some(nullable) = change.nullable {
-            out.push(format!("{alter} {}", if nullable { "DROP NOT NULL" } else { "SET NOT NULL" }));
+            out.push(format!(
+                "{alter} {}",
+                if nullable { "DROP NOT NULL" } else { "SET NOT NULL" }
+            ));
         }
         match ddl::default_kind(altered)? {
             None => {}
@@ -150,7 +155,9 @@ impl Ddl for PostgreSql {
         }
         if let Some(comment) = &change.comment {
             let name = table.strip_prefix("ALTER TABLE ").unwrap_or(&table);
-            let comment = comment.as_ref().map_or_else(|| "NULL".to_owned(), |comment| self.string(comment));
+            let comment = comment
+                .as_ref()
+                .map_or_else(|| "NULL".to_owned(), |comment| self.string(comment));
             out.push(format!("COMMENT ON COLUMN {name}.{column} IS {comment}"));
         }
         if let Some(new_name) = &change.new_name {
@@ -187,7 +194,7 @@ fn serial(placed: Placed<'_>) -> Option<&'static str> {
 }
 
 /// `INCLUDE (...)`
-fn include(dialect: &PostgreSql, options: &Options) -> Result<String, Unsupported> {
+fn include(dialect: &dyn Ddl, options: &Options) -> Result<String, Unsupported> {
     let Some(columns) = options.texts(NAME, "include")?.filter(|columns| !columns.is_empty()) else {
         return Ok(String::new());
     };
@@ -218,7 +225,7 @@ fn deletion(text: &str) -> Result<&str, Unsupported> {
 }
 
 /// What becomes of an identity, behind `ALTER COLUMN`.
-fn identity_change(dialect: &PostgreSql, altered: &AlterColumn) -> Result<String, Unsupported> {
+fn identity_change(dialect: &dyn Ddl, altered: &AlterColumn) -> Result<String, Unsupported> {
     let new = match altered.change.server_default.as_ref().and_then(Option::as_ref) {
         None => return Ok("DROP IDENTITY".to_owned()),
         Some(ServerDefault::Identity(new)) => new,
@@ -231,11 +238,13 @@ fn identity_change(dialect: &PostgreSql, altered: &AlterColumn) -> Result<String
     match existing {
         None => Ok(format!("ADD {}", ddl::identity_clause(dialect, new))),
         Some(ServerDefault::Identity(old)) => Ok(changed_identity(dialect, new, old)),
-        Some(_) => Err(Unsupported::unknown("a default that becomes an identity is not understood")),
+        Some(_) => Err(Unsupported::unknown(
+            "a default that becomes an identity is not understood",
+        )),
     }
 }
 
-fn changed_identity(dialect: &PostgreSql, new: &Identity, old: &Identity) -> String {
+fn changed_identity(dialect: &dyn Ddl, new: &Identity, old: &Identity) -> String {
     let mut text = String::new();
     if new.always != old.always {
         let when = if new.always { "ALWAYS" } else { "BY DEFAULT" };

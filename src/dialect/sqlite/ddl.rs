@@ -7,7 +7,9 @@ use crate::ops::ddl::{self, Comments, Ddl, DefaultKind, Placed, alter_table};
 use crate::ops::directive::{AlterColumn, Batch};
 use crate::ops::expression::ServerDefault;
 use crate::ops::options::Options;
-use crate::ops::schema::{Autoincrement, Check, Column, ForeignKey, Index, IndexItem, PrimaryKey, Table, TableName, Unique};
+use crate::ops::schema::{
+    Autoincrement, Check, Column, ForeignKey, Index, IndexItem, PrimaryKey, Table, TableName, Unique,
+};
 use crate::ops::spelling::Columns;
 use crate::ops::{ColumnType, Expression, Spelling, Unsupported, Value};
 use crate::text::Place;
@@ -82,7 +84,11 @@ impl Ddl for Sqlite {
         });
         let items = items.collect::<Result<Vec<_>, _>>()?.join(", ");
         let mut text = format!("CREATE {unique}INDEX {exists}{name} ON {table} ({items})");
-        if let Some(value) = index.options.get(NAME, "where").filter(|value| !matches!(value, Value::None)) {
+        if let Some(value) = index
+            .options
+            .get(NAME, "where")
+            .filter(|value| !matches!(value, Value::None))
+        {
             // A plain text is refused by SQLAlchemy, and so it is by `from_value` alone.
             let condition = Expression::from_value(value, Place::default());
             let condition = condition.map_err(|reason| Unsupported::unknown(reason.text))?;
@@ -93,7 +99,10 @@ impl Ddl for Sqlite {
 
     fn drop_index(&self, index: &Index, if_exists: bool) -> Result<String, Unsupported> {
         let exists = if if_exists { "IF EXISTS " } else { "" };
-        Ok(format!("\nDROP INDEX {exists}{}", ddl::index_name_in_schema(self, index)?))
+        Ok(format!(
+            "\nDROP INDEX {exists}{}",
+            ddl::index_name_in_schema(self, index)?
+        ))
     }
 
     fn primary_key(&self, key: &PrimaryKey, table: Option<&Table>) -> Result<Option<String>, Unsupported> {
@@ -166,7 +175,10 @@ impl Ddl for Sqlite {
         let alter = format!("{table} ALTER COLUMN {column}");
         let mut out = Vec::new();
         if let Some(nullable) = change.nullable {
-            out.push(format!("{alter} {}", if nullable { "DROP NOT NULL" } else { "SET NOT NULL" }));
+            out.push(format!(
+                "{alter} {}",
+                if nullable { "DROP NOT NULL" } else { "SET NOT NULL" }
+            ));
         }
         match ddl::default_kind(altered)? {
             None => {}

@@ -1,10 +1,10 @@
 //! Parts of `ALTER TABLE` that dialects share.
 
 use super::Ddl;
+use crate::ops::Unsupported;
 use crate::ops::directive::AlterColumn;
 use crate::ops::expression::ServerDefault;
 use crate::ops::schema::TableName;
-use crate::ops::Unsupported;
 
 /// `ALTER TABLE name` as Alembic writes it: a schema is split at its dots.
 pub fn alter_table(dialect: &(impl Ddl + ?Sized), table: &TableName) -> String {
@@ -20,10 +20,7 @@ pub fn alter_table(dialect: &(impl Ddl + ?Sized), table: &TableName) -> String {
 /// # Errors
 ///
 /// As [`crate::ops::Spelling::server_default`]; refuses a default that prints nothing.
-pub fn column_default(
-    dialect: &(impl Ddl + ?Sized),
-    default: Option<&ServerDefault>,
-) -> Result<String, Unsupported> {
+pub fn column_default(dialect: &(impl Ddl + ?Sized), default: Option<&ServerDefault>) -> Result<String, Unsupported> {
     match default {
         None => Ok("DROP DEFAULT".to_owned()),
         Some(default) => match dialect.server_default(default)? {
@@ -62,11 +59,13 @@ pub fn default_kind(altered: &AlterColumn) -> Result<Option<DefaultKind>, Unsupp
              not supported.",
         ));
     }
-    Ok(Some(if either(|default| matches!(default, ServerDefault::Identity(_))) {
-        DefaultKind::Identity
-    } else {
-        DefaultKind::Plain
-    }))
+    Ok(Some(
+        if either(|default| matches!(default, ServerDefault::Identity(_))) {
+            DefaultKind::Identity
+        } else {
+            DefaultKind::Plain
+        },
+    ))
 }
 
 /// The refusal of a dialect that has no statement for identities.

@@ -69,11 +69,7 @@ pub fn unique(dialect: &(impl Ddl + ?Sized), unique: &Unique) -> Result<String, 
 /// # Errors
 ///
 /// As [`Ddl::reference_tail`], and for a name that is too long.
-pub fn foreign_key(
-    dialect: &(impl Ddl + ?Sized),
-    key: &ForeignKey,
-    with_schema: bool,
-) -> Result<String, Unsupported> {
+pub fn foreign_key(dialect: &(impl Ddl + ?Sized), key: &ForeignKey, with_schema: bool) -> Result<String, Unsupported> {
     let preamble = preamble(dialect, key.name.as_ref())?;
     let referent = TableName {
         schema: key.referent.schema.clone().filter(|_| with_schema),

@@ -11,7 +11,8 @@ mod table;
 pub use alter::{DefaultKind, alter_table, column_default, default_kind, no_identity};
 pub use column::{computed, identity as identity_clause, wrapped_default};
 pub use constraint::{
-    body, check_text, deferral, drop_named, foreign_key, is_phrase, key_columns, phrase, preamble, reference_tail, unique,
+    body, check_text, deferral, drop_named, foreign_key, is_phrase, key_columns, phrase, preamble, reference_tail,
+    unique,
 };
 pub use identity::changed_options;
 pub use index::{head as index_name, index_name_in_schema};
@@ -124,7 +125,10 @@ pub trait Ddl: Spelling {
     ///
     /// Refuses it on all dialects but one.
     fn exclude(&self, _exclude: &super::schema::Exclude) -> Result<String, Unsupported> {
-        let text = format!("Compiler <{}> can't render element of type ExcludeConstraint", self.name());
+        let text = format!(
+            "Compiler <{}> can't render element of type ExcludeConstraint",
+            self.name()
+        );
         Err(Unsupported::refused(text))
     }
 

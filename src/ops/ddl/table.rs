@@ -1,8 +1,8 @@
 //! `CREATE TABLE`
 
 use super::{Ddl, Placed};
-use crate::ops::{Identifier, Unsupported};
 use crate::ops::schema::{Table, TableName};
+use crate::ops::{Identifier, Unsupported};
 
 /// The name of a table as `SQLAlchemy` writes it: a schema is quoted as a whole.
 pub fn full_name(dialect: &(impl Ddl + ?Sized), table: &TableName) -> String {
@@ -61,10 +61,7 @@ pub fn create_table(
 /// # Errors
 ///
 /// As [`Table::counting_column`].
-pub fn counting<'t>(
-    dialect: &(impl Ddl + ?Sized),
-    table: &'t Table,
-) -> Result<Option<&'t Identifier>, Unsupported> {
+pub fn counting<'t>(dialect: &(impl Ddl + ?Sized), table: &'t Table) -> Result<Option<&'t Identifier>, Unsupported> {
     if !dialect.asks_what_counts() {
         return Ok(None);
     }
@@ -72,6 +69,10 @@ pub fn counting<'t>(
 }
 
 /// A column's clause and the checks written in it.
+///
+/// # Errors
+///
+/// As [`Ddl::column_clause`] and [`Ddl::check`].
 pub fn column_line(dialect: &(impl Ddl + ?Sized), placed: Placed<'_>) -> Result<String, Unsupported> {
     let mut line = dialect.column_clause(placed)?;
     for check in &placed.column.checks {

@@ -1,8 +1,8 @@
 //! What all directives that add a constraint to a table have in common.
 
 use crate::ops::Identifier;
-use crate::ops::schema::{Constraint, ConstraintKind, Convention, Named, PrimaryKey, TableName};
 use crate::ops::Unsupported;
+use crate::ops::schema::{Constraint, ConstraintKind, Convention, Named, PrimaryKey, TableName};
 
 /// A constraint is added to a table.
 #[derive(Debug, Clone)]

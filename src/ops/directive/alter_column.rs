@@ -127,8 +127,15 @@ impl AlterColumn {
         if let Some((name, _)) = arguments.extra.iter().find(|(name, _)| TAKEN.contains(&&***name)) {
             return Err(reason(call.place, format!("`alter_column` does not take `{name}`")));
         }
-        if arguments.value("insert_before").or(arguments.value("insert_after")).is_some() {
-            return Err(reason(call.place, "`alter_column` that moves a column is not understood"));
+        if arguments
+            .value("insert_before")
+            .or(arguments.value("insert_after"))
+            .is_some()
+        {
+            return Err(reason(
+                call.place,
+                "`alter_column` that moves a column is not understood",
+            ));
         }
         Ok(Self {
             table,
@@ -151,7 +158,9 @@ impl Change {
             },
             server_default: default_of(arguments.given("server_default"), place).transpose()?,
             new_name: name(arguments, "new_column_name")?,
-            column_type: column_type.map(|value| ColumnType::from_value(value, place)).transpose()?,
+            column_type: column_type
+                .map(|value| ColumnType::from_value(value, place))
+                .transpose()?,
             type_is_class: column_type.is_some_and(|value| value.as_name().is_some()),
             autoincrement: counting(arguments, "autoincrement")?,
             using: arguments.text("postgresql_using")?,

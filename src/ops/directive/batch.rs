@@ -2,11 +2,11 @@
 
 use super::Scene;
 use super::scene::schema;
+use crate::ops::Step;
 use crate::ops::arguments::reason;
 use crate::ops::library::sqlalchemy_call;
 use crate::ops::options::Options;
 use crate::ops::reading::{list, name_list, required_name};
-use crate::ops::Step;
 use crate::ops::schema::{Items, Table, TableName};
 use crate::ops::{Arguments, Call, Identifier, Signature, Value};
 use crate::revision::Reason;
@@ -92,7 +92,10 @@ fn recreate(arguments: &Arguments<'_>) -> Result<Recreate, Reason> {
         None | Some("auto") => Ok(Recreate::Auto),
         Some("always") => Ok(Recreate::Always),
         Some("never") => Ok(Recreate::Never),
-        Some(_) => Err(reason(arguments.place, "`recreate` may be one of 'auto', 'always', or 'never'")),
+        Some(_) => Err(reason(
+            arguments.place,
+            "`recreate` may be one of 'auto', 'always', or 'never'",
+        )),
     }
 }
 

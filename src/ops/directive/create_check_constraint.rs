@@ -10,9 +10,12 @@ use crate::ops::{Call, Expression, Signature};
 use crate::revision::Reason;
 
 const FORM: Form = Form::new(
-    Signature::new("op.create_check_constraint", &["constraint_name", "table_name", "condition"])
-        .with_keywords(&["schema", "deferrable", "initially", "info", "comment"])
-        .with_open_keywords(),
+    Signature::new(
+        "op.create_check_constraint",
+        &["constraint_name", "table_name", "condition"],
+    )
+    .with_keywords(&["schema", "deferrable", "initially", "info", "comment"])
+    .with_open_keywords(),
     Signature::new("batch_op.create_check_constraint", &["constraint_name", "condition"])
         .with_keywords(&["deferrable", "initially", "info", "comment"])
         .with_open_keywords(),

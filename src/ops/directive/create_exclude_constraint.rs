@@ -8,7 +8,16 @@ use crate::ops::schema::{Constraint, Exclude};
 use crate::ops::{Call, Signature};
 use crate::revision::Reason;
 
-const KEYWORDS: &[&str] = &["where", "schema", "deferrable", "initially", "using", "ops", "info", "comment"];
+const KEYWORDS: &[&str] = &[
+    "where",
+    "schema",
+    "deferrable",
+    "initially",
+    "using",
+    "ops",
+    "info",
+    "comment",
+];
 
 const FORM: Form = Form::new(
     Signature::new("op.create_exclude_constraint", &["constraint_name", "table_name"])

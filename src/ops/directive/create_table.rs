@@ -124,7 +124,10 @@ fn prefixes(arguments: &Arguments<'_>) -> Result<Vec<Arc<str>>, Reason> {
     };
     let prefix = |value: &Value| match value {
         Value::Text(text) => Ok(Arc::clone(text)),
-        other => Err(reason(arguments.place, format!("a prefix of a table is {}", other.kind()))),
+        other => Err(reason(
+            arguments.place,
+            format!("a prefix of a table is {}", other.kind()),
+        )),
     };
     list(value, arguments.place)?.iter().map(prefix).collect()
 }

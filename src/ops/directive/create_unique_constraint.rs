@@ -10,9 +10,12 @@ use crate::ops::{Call, Signature};
 use crate::revision::Reason;
 
 const FORM: Form = Form::new(
-    Signature::new("op.create_unique_constraint", &["constraint_name", "table_name", "columns"])
-        .with_keywords(&["schema", "deferrable", "initially", "info", "comment"])
-        .with_open_keywords(),
+    Signature::new(
+        "op.create_unique_constraint",
+        &["constraint_name", "table_name", "columns"],
+    )
+    .with_keywords(&["schema", "deferrable", "initially", "info", "comment"])
+    .with_open_keywords(),
     Signature::new("batch_op.create_unique_constraint", &["constraint_name", "columns"])
         .with_keywords(&["deferrable", "initially", "info", "comment"])
         .with_open_keywords(),

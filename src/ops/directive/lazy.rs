@@ -21,6 +21,8 @@ impl<T> Lazy<T> {
     ///
     /// Says why it is not known.
     pub fn get(&self) -> Result<&T, Unsupported> {
-        self.0.as_ref().map_err(|reason| Unsupported::unknown(reason.text.clone()))
+        self.0
+            .as_ref()
+            .map_err(|reason| Unsupported::unknown(reason.text.clone()))
     }
 }

@@ -27,7 +27,10 @@ impl NamedTypeChange {
         arguments.required("bind")?;
         let column_type = ColumnType::from_value(of, call.place)?;
         if !matches!(column_type.base, Type::Enum(_) | Type::Domain(_)) {
-            return Err(reason(call.place, "a type without a name of its own is neither created nor dropped"));
+            return Err(reason(
+                call.place,
+                "a type without a name of its own is neither created nor dropped",
+            ));
         }
         Ok(Self { column_type, creates })
     }

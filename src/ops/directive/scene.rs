@@ -52,9 +52,6 @@ impl Form {
 }
 
 /// Answers a schema; an empty one is none.
-pub(super) fn schema(
-    arguments: &Arguments<'_>,
-    parameter: &str,
-) -> Result<Option<crate::ops::Identifier>, Reason> {
+pub(super) fn schema(arguments: &Arguments<'_>, parameter: &str) -> Result<Option<crate::ops::Identifier>, Reason> {
     Ok(name(arguments, parameter)?.filter(|schema| !schema.text.is_empty()))
 }

@@ -20,7 +20,8 @@ pub struct TableComment {
 }
 
 const CREATE: Form = Form::new(
-    Signature::new("op.create_table_comment", &["table_name", "comment"]).with_keywords(&["existing_comment", "schema"]),
+    Signature::new("op.create_table_comment", &["table_name", "comment"])
+        .with_keywords(&["existing_comment", "schema"]),
     Signature::new("batch_op.create_table_comment", &["comment"]).with_keywords(&["existing_comment"]),
 );
 

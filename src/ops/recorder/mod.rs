@@ -56,7 +56,10 @@ impl Recorder {
     #[must_use]
     pub fn finish(mut self) -> Script {
         for open in std::mem::take(&mut self.batches) {
-            self.push(Op::Opaque(reason(open.place, "the block of a batch does not end")), open.place);
+            self.push(
+                Op::Opaque(reason(open.place, "the block of a batch does not end")),
+                open.place,
+            );
         }
         Script { steps: self.steps }
     }
@@ -201,7 +204,10 @@ impl Recorder {
             Some((Handle::Connection, "connect" | "execution_options")) => Handle::Connection.value(),
             Some((Handle::Context, "execute")) => self.directive("execute", call, None),
             Some((Handle::Context, "autocommit_block")) => self.symbol(call.clone()),
-            _ => self.refuse(reason(call.place, format!("`{name}` is not known, or needs a database"))),
+            _ => self.refuse(reason(
+                call.place,
+                format!("`{name}` is not known, or needs a database"),
+            )),
         }
     }
 

@@ -1,8 +1,8 @@
 //! What operations come down to: the calls that Alembic makes of a dialect, or collects in a batch.
 
 use super::Rendering;
-use crate::ops::directive::{Added, AlterColumn, DropConstraint, Op, TableComment};
 use crate::ops::directive::{AddColumn, DropColumn, DropIndex};
+use crate::ops::directive::{Added, AlterColumn, DropConstraint, Op, TableComment};
 use crate::ops::schema::{Column, Constraint, Index, TableName};
 use crate::ops::{ColumnType, Identifier, Unsupported};
 

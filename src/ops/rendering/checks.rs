@@ -27,7 +27,9 @@ impl Rendering<'_> {
             columns: &columns,
             referent: None,
         };
-        let name = self.convention.constraint(ConstraintKind::Check, check.name.as_ref(), named)?;
+        let name = self
+            .convention
+            .constraint(ConstraintKind::Check, check.name.as_ref(), named)?;
         let condition = Expression::is_one_of(of.column.clone(), check.values);
         let condition = self.dialect.expression(&condition, Columns::Bare)?;
         let preamble = ddl::preamble(self.dialect, name.as_ref())?;

@@ -48,7 +48,9 @@ impl Rendering<'_> {
     fn add_column(&self, add: &AddColumn) -> Result<String, Unsupported> {
         let (table, column) = (&add.table, add.column());
         if add.insert_before.is_some() || add.insert_after.is_some() {
-            return Err(Unsupported::refused("a place for a column needs a table that is made anew"));
+            return Err(Unsupported::refused(
+                "a place for a column needs a table that is made anew",
+            ));
         }
         let counting = ddl::counting(self.dialect, table)?;
         let placed = Placed {

@@ -5,8 +5,8 @@ use super::action::Action;
 use super::renewed::{Kept, Renewed};
 use crate::ops::ddl::{self, full_name};
 use crate::ops::directive::Batch;
-use crate::ops::schema::{Index, IndexItem, Table, TableName};
 use crate::ops::expression::Form;
+use crate::ops::schema::{Index, IndexItem, Table, TableName};
 use crate::ops::spelling::Columns;
 use crate::ops::{ColumnType, Expression, Identifier, Unsupported};
 
@@ -87,10 +87,16 @@ impl Rendering<'_> {
             });
         }
         if what.is_empty() {
-            return Err(Unsupported::unknown("a batch that leaves no column of a table is not understood"));
+            return Err(Unsupported::unknown(
+                "a batch that leaves no column of a table is not understood",
+            ));
         }
         let table = full_name(self.dialect, temporary);
-        Ok(format!("INSERT INTO {table} ({}) SELECT {} \nFROM {from}", into.join(", "), what.join(", ")))
+        Ok(format!(
+            "INSERT INTO {table} ({}) SELECT {} \nFROM {from}",
+            into.join(", "),
+            what.join(", ")
+        ))
     }
 }
 
@@ -102,7 +108,9 @@ fn indexes(old: &Table, renewed: &Renewed) -> Result<Vec<Index>, Unsupported> {
     }
     for index in &renewed.new_indexes {
         if index.columns().len() != index.items.len() {
-            return Err(Unsupported::unknown("an index over expressions in a batch is not understood"));
+            return Err(Unsupported::unknown(
+                "an index over expressions in a batch is not understood",
+            ));
         }
         all.push(followed(index, old, renewed, false)?);
     }

@@ -82,7 +82,10 @@ impl Renewed {
             is_quiet: false,
         };
         let columns: Vec<Slot> = old.columns.iter().map(slot).collect();
-        let keep = old.constraints.iter().filter(|one| !matches!(one, Constraint::TypeBound(_)));
+        let keep = old
+            .constraints
+            .iter()
+            .filter(|one| !matches!(one, Constraint::TypeBound(_)));
         let (named, unnamed) = keep.cloned().partition::<Vec<_>, _>(|one| one.name().is_some());
         Self {
             ordering: Ordering::new(columns.iter().map(|slot| slot.key.clone()).collect()),
@@ -125,9 +128,7 @@ impl Renewed {
                 self.new_indexes.push(index.clone());
                 Ok(())
             }
-            Action::DropIndex(drop) if drop.if_exists => {
-                Err(Unsupported::refused("a batch does not take `if_exists`"))
-            }
+            Action::DropIndex(drop) if drop.if_exists => Err(Unsupported::refused("a batch does not take `if_exists`")),
             Action::DropIndex(drop) => self.drop_index(drop.index.name.as_ref()),
             // The new table has the comments of its columns, and none of its own.
             Action::TableComment(_) | Action::ColumnComment(..) => Ok(()),
@@ -145,7 +146,11 @@ impl Renewed {
 
     /// The new table with its columns, its key and what the batch gives it.
     pub fn table(&self, name: TableName, batch: &Batch) -> Result<Table, Unsupported> {
-        let columns = self.columns.iter().map(|slot| slot.column.clone()).chain(batch.table_args.columns.iter().cloned());
+        let columns = self
+            .columns
+            .iter()
+            .map(|slot| slot.column.clone())
+            .chain(batch.table_args.columns.iter().cloned());
         let mut items = Items {
             columns: columns.collect(),
             primary_keys: batch.table_args.primary_keys.clone(),
@@ -159,7 +164,11 @@ impl Renewed {
             items.primary_keys.extend(self.followed_key(key));
         }
         let fills = |column: &Column| column.client_default != ClientDefault::None;
-        let new = self.columns.iter().filter(|slot| slot.from.is_none()).map(|slot| &slot.column);
+        let new = self
+            .columns
+            .iter()
+            .filter(|slot| slot.from.is_none())
+            .map(|slot| &slot.column);
         if new.chain(&batch.table_args.columns).any(fills) {
             let text = "a new column with a default of the application is filled as rows are moved";
             return Err(Unsupported::unknown(text));
@@ -216,7 +225,9 @@ impl Renewed {
 
     /// Says whether the type of a column brings nothing with it, by the name it has now.
     pub fn is_quiet(&self, name: &Identifier) -> bool {
-        self.columns.iter().any(|slot| slot.column.name == *name && slot.is_quiet)
+        self.columns
+            .iter()
+            .any(|slot| slot.column.name == *name && slot.is_quiet)
     }
 
     /// Refuses an expression over a column that is renamed.
@@ -226,24 +237,32 @@ impl Renewed {
             Err(_) => true,
         };
         if columns.iter().any(is_renamed) {
-            return Err(Unsupported::unknown("an expression over a renamed column is not understood"));
+            return Err(Unsupported::unknown(
+                "an expression over a renamed column is not understood",
+            ));
         }
         Ok(())
     }
 
     fn slot(&mut self, key: &str) -> Result<&mut Slot, Unsupported> {
-        self.columns.iter_mut().find(|slot| slot.key == key).ok_or_else(|| no_column(key))
+        self.columns
+            .iter_mut()
+            .find(|slot| slot.key == key)
+            .ok_or_else(|| no_column(key))
     }
 
     fn add_column(&mut self, add: &AddColumn) -> Result<(), Unsupported> {
         let column = add.column();
         let key = column.name.text.to_string();
         if self.columns.iter().any(|slot| slot.key == key) {
-            return Err(Unsupported::unknown(format!("the column `{key}` is added although it is there")));
+            return Err(Unsupported::unknown(format!(
+                "the column `{key}` is added although it is there"
+            )));
         }
         let text = |name: &Option<Identifier>| name.as_ref().map(|name| name.text.to_string());
         let (before, after) = (text(&add.insert_before), text(&add.insert_after));
-        self.ordering.add(&key, before.as_deref(), after.as_deref(), self.is_partial)?;
+        self.ordering
+            .add(&key, before.as_deref(), after.as_deref(), self.is_partial)?;
         self.columns.push(Slot {
             key,
             column: Column {
@@ -274,7 +293,7 @@ impl Renewed {
         }
         let slot = self.slot(&altered.column.text)?;
         if let Some(name) = &change.new_name {
-            slot.column.name = name.clone();
+            slot.column.name.clone_from(name);
         }
         if let Some(new) = &change.column_type {
             if dialect.casts_in_batch(&slot.column.column_type, new) {
@@ -291,18 +310,23 @@ impl Renewed {
         }
         if let Some(default) = &change.server_default {
             let is_own = |default: &ServerDefault| {
-                matches!(default, ServerDefault::Computed(_) | ServerDefault::Identity(_) | ServerDefault::Fetched)
+                matches!(
+                    default,
+                    ServerDefault::Computed(_) | ServerDefault::Identity(_) | ServerDefault::Fetched
+                )
             };
             if default.as_ref().is_some_and(is_own) || slot.column.server_default.as_ref().is_some_and(is_own) {
-                return Err(Unsupported::unknown("an identity or a generated column in a batch is not understood"));
+                return Err(Unsupported::unknown(
+                    "an identity or a generated column in a batch is not understood",
+                ));
             }
-            slot.column.server_default = default.clone();
+            slot.column.server_default.clone_from(default);
         }
         if let Some(counts) = change.autoincrement {
             slot.column.autoincrement = if counts { Autoincrement::Yes } else { Autoincrement::No };
         }
         if let Some(comment) = &change.comment {
-            slot.column.comment = comment.clone();
+            slot.column.comment.clone_from(comment);
         }
         Ok(())
     }
@@ -337,7 +361,11 @@ impl Renewed {
             column_type: of.column_type.clone(),
             name: check.name.clone(),
         };
-        let list = if check.name.is_some() { &mut self.named } else { &mut self.unnamed };
+        let list = if check.name.is_some() {
+            &mut self.named
+        } else {
+            &mut self.unnamed
+        };
         list.push(kept);
     }
 
@@ -400,7 +428,10 @@ impl Renewed {
 
     fn followed(&self, kept: &Kept) -> Option<Kept> {
         let names = |columns: &[Identifier]| -> Option<Vec<Identifier>> {
-            columns.iter().map(|column| self.name_of(&column.text).ok().cloned()).collect()
+            columns
+                .iter()
+                .map(|column| self.name_of(&column.text).ok().cloned())
+                .collect()
         };
         let constraint = match kept {
             Kept::TypeCheck { key, .. } => return self.name_of(key).is_ok().then(|| kept.clone()),

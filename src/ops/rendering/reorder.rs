@@ -80,7 +80,9 @@ impl Ordering {
             return Ok(self.existing.get(at + 1).cloned());
         }
         let found = self.added.iter().rev().find(|(earlier, _)| earlier == neighbour);
-        found.map(|(_, later)| Some(later.clone())).ok_or_else(|| stranger(neighbour))
+        found
+            .map(|(_, later)| Some(later.clone()))
+            .ok_or_else(|| stranger(neighbour))
     }
 
     fn before(&self, neighbour: &str) -> Result<Option<String>, Unsupported> {
@@ -88,7 +90,9 @@ impl Ordering {
             return Ok(at.checked_sub(1).map(|at| self.existing[at].clone()));
         }
         let found = self.added.iter().rev().find(|(_, later)| later == neighbour);
-        found.map(|(earlier, _)| Some(earlier.clone())).ok_or_else(|| stranger(neighbour))
+        found
+            .map(|(earlier, _)| Some(earlier.clone()))
+            .ok_or_else(|| stranger(neighbour))
     }
 
     /// Orders the columns, given as they stand now.

@@ -154,7 +154,7 @@ impl Column {
         column.index = choice(&arguments, "index")?.unwrap_or(false);
         column.system = arguments.flag("system", false)?;
         column.comment = arguments.text("comment")?;
-        column.client_default = client_default(&arguments)?;
+        column.client_default = client_default(&arguments);
         column.options = Options::read(Construct::Column, arguments.extra.iter().copied(), call.place)?;
         if let Some(value) = arguments.value("server_default") {
             column.set_default(ServerDefault::from_value(value, call.place)?);
@@ -180,10 +180,16 @@ impl Column {
             "Sequence" => self.client_default = sequence(call),
             "ColumnDefault" | "CallableColumnDefault" => self.client_default = ClientDefault::Other,
             "Computed" | "Identity" if self.server_default.is_some() => {
-                return Err(reason(place, "a column cannot be generated or an identity and have a default"));
+                return Err(reason(
+                    place,
+                    "a column cannot be generated or an identity and have a default",
+                ));
             }
             "Identity" if self.autoincrement == Autoincrement::No => {
-                return Err(reason(place, "a column with an identity cannot have `autoincrement=False`"));
+                return Err(reason(
+                    place,
+                    "a column with an identity cannot have `autoincrement=False`",
+                ));
             }
             "Computed" | "Identity" | "DefaultClause" | "FetchedValue" => {
                 self.set_default(ServerDefault::from_value(item, place)?);
@@ -246,14 +252,18 @@ fn own_check(call: &Call) -> Result<Check, Reason> {
     if check.condition.columns().is_empty() {
         Ok(check)
     } else {
-        Err(reason(call.place, "a check in a column cannot be over `column()` objects"))
+        Err(reason(
+            call.place,
+            "a check in a column cannot be over `column()` objects",
+        ))
     }
 }
 
+/// The name, the type and the rest of a column's positional arguments.
+type Parts<'a> = (Option<Identifier>, Option<ColumnType>, &'a [Value]);
+
 /// Tells the name, the type and the rest of a column's positional arguments apart, as `Column.__init__` does.
-fn split<'a>(
-    arguments: &Arguments<'a>,
-) -> Result<(Option<Identifier>, Option<ColumnType>, &'a [Value]), Reason> {
+fn split<'a>(arguments: &Arguments<'a>) -> Result<Parts<'a>, Reason> {
     let place = arguments.place;
     let mut rest = arguments.rest;
     let mut name = None;
@@ -339,14 +349,14 @@ fn autoincrement(arguments: &Arguments<'_>) -> Result<Autoincrement, Reason> {
 }
 
 /// Reads what the application puts in: only whether there is something matters to the schema.
-fn client_default(arguments: &Arguments<'_>) -> Result<ClientDefault, Reason> {
+fn client_default(arguments: &Arguments<'_>) -> ClientDefault {
     let given = arguments.given("default").or_else(|| arguments.given("insert_default"));
     match given {
-        None | Some(Value::None) => Ok(ClientDefault::None),
-        Some(value) => Ok(match sqlalchemy_call(value) {
+        None | Some(Value::None) => ClientDefault::None,
+        Some(value) => match sqlalchemy_call(value) {
             Some(("Sequence", call)) => sequence(call),
             _ => ClientDefault::Other,
-        }),
+        },
     }
 }
 

@@ -28,6 +28,9 @@ pub enum ExcludedItem {
     Expression(Box<Expression>),
 }
 
+/// A column and its class of operators.
+pub type OperatorClass = (Arc<str>, Arc<str>);
+
 /// An exclude constraint.
 #[derive(Debug, Clone)]
 pub struct Exclude {
@@ -40,7 +43,7 @@ pub struct Exclude {
     /// The method of the index.
     pub using: Arc<str>,
     /// Operator classes by column.
-    pub ops: Vec<(Arc<str>, Arc<str>)>,
+    pub ops: Vec<OperatorClass>,
     /// When it is checked.
     pub deferral: Deferral,
     /// Arguments of dialects.
@@ -48,7 +51,16 @@ pub struct Exclude {
 }
 
 const SIGNATURE: Signature = Signature::new("ExcludeConstraint", &[])
-    .with_keywords(&["name", "deferrable", "initially", "using", "where", "ops", "info", "comment"])
+    .with_keywords(&[
+        "name",
+        "deferrable",
+        "initially",
+        "using",
+        "where",
+        "ops",
+        "info",
+        "comment",
+    ])
     .with_rest()
     .with_open_keywords();
 
@@ -80,7 +92,10 @@ impl Exclude {
         }
         Ok(Self {
             name,
-            elements: elements.iter().map(|element| Element::read(element, place)).collect::<Result<_, _>>()?,
+            elements: elements
+                .iter()
+                .map(|element| Element::read(element, place))
+                .collect::<Result<_, _>>()?,
             condition,
             using: arguments.text("using")?.unwrap_or_else(|| "gist".into()),
             ops: operator_classes(arguments)?,
@@ -93,10 +108,16 @@ impl Exclude {
 impl Element {
     fn read(value: &Value, place: Place) -> Result<Self, Reason> {
         let (Value::Tuple(pair) | Value::List(pair)) = value else {
-            return Err(reason(place, format!("an element of an exclude constraint is {}", value.kind())));
+            return Err(reason(
+                place,
+                format!("an element of an exclude constraint is {}", value.kind()),
+            ));
         };
         let [item, Value::Text(operator)] = &**pair else {
-            return Err(reason(place, "an element of an exclude constraint is not a column and an operator"));
+            return Err(reason(
+                place,
+                "an element of an exclude constraint is not a column and an operator",
+            ));
         };
         let item = match item {
             // A text is rendered as it stands, which only for a plain name is sure to be a column.
@@ -110,7 +131,7 @@ impl Element {
     }
 }
 
-fn operator_classes(arguments: &Arguments<'_>) -> Result<Vec<(Arc<str>, Arc<str>)>, Reason> {
+fn operator_classes(arguments: &Arguments<'_>) -> Result<Vec<OperatorClass>, Reason> {
     let entries = match arguments.value("ops") {
         None => return Ok(Vec::new()),
         Some(Value::Map(entries)) => entries,

@@ -78,12 +78,9 @@ const CONSTRAINT: Signature = Signature::new(
 )
 .with_open_keywords();
 
-const COLUMN: Signature = Signature::new(
-    "ForeignKey",
-    &["column", "_constraint", "use_alter"],
-)
-.with_keywords(KEYWORDS)
-.with_open_keywords();
+const COLUMN: Signature = Signature::new("ForeignKey", &["column", "_constraint", "use_alter"])
+    .with_keywords(KEYWORDS)
+    .with_open_keywords();
 
 impl ForeignKey {
     /// Reads `ForeignKeyConstraint(...)`.
@@ -191,10 +188,12 @@ impl Referent {
                 return Err(reason(place, text));
             }
         };
-        let parts = text.rsplit_once('.').map(|(table, column)| match table.rsplit_once('.') {
-            Some((schema, table)) => (Some(schema), table, column),
-            None => (None, table, column),
-        });
+        let parts = text
+            .rsplit_once('.')
+            .map(|(table, column)| match table.rsplit_once('.') {
+                Some((schema, table)) => (Some(schema), table, column),
+                None => (None, table, column),
+            });
         let (schema, table, column) =
             parts.ok_or_else(|| reason(place, format!("the foreign key target `{text}` names no column")))?;
         Ok(Self {

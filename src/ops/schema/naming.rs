@@ -109,8 +109,17 @@ impl Convention {
         }
     }
 
-    fn apply(&self, key: &str, given: Option<&Identifier>, named: Named<'_>) -> Result<Option<Identifier>, Unsupported> {
-        if let Some(reason) = self.unknown.as_ref().filter(|_| given.is_none_or(|name| !name.conventional)) {
+    fn apply(
+        &self,
+        key: &str,
+        given: Option<&Identifier>,
+        named: Named<'_>,
+    ) -> Result<Option<Identifier>, Unsupported> {
+        if let Some(reason) = self
+            .unknown
+            .as_ref()
+            .filter(|_| given.is_none_or(|name| !name.conventional))
+        {
             return Err(Unsupported::unknown(reason.clone()));
         }
         let Some(template) = self.templates.get(key) else {
@@ -137,7 +146,9 @@ impl Convention {
             }
             let token = rest.strip_prefix('(').and_then(|inner| inner.split_once(")s"));
             let Some((token, behind)) = token else {
-                return Err(Unsupported::unknown(format!("the naming convention `{template}` is not understood")));
+                return Err(Unsupported::unknown(format!(
+                    "the naming convention `{template}` is not understood"
+                )));
             };
             filled.push_str(&value_of(token, given, named)?);
             rest = behind;
@@ -168,7 +179,10 @@ fn column_token(token: &str, named: Named<'_>) -> Result<String, Unsupported> {
     let columns: &[Identifier] = match (prefix, named.referent) {
         ("", _) => named.columns,
         ("referred_", Some(referent)) => referent.columns.ok_or_else(|| {
-            let text = format!("the table `{}` is not known when its columns are asked for", referent.table.text);
+            let text = format!(
+                "the table `{}` is not known when its columns are asked for",
+                referent.table.text
+            );
             Unsupported::refused(text)
         })?,
         _ => return Err(unknown(token)),
@@ -209,4 +223,3 @@ fn label(table: &TableName, column: &Identifier) -> String {
 fn unknown(token: &str) -> Unsupported {
     Unsupported::unknown(format!("the token `{token}` of a naming convention is not understood"))
 }
-

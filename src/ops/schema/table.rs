@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::inherit::hand_down;
-use super::{Autoincrement, ClientDefault, Column, Constraint, ConstraintKind, Convention, Index, IndexItem, Items, Named, Order, PrimaryKey, Unique};
+use super::{
+    Autoincrement, ClientDefault, Column, Constraint, ConstraintKind, Convention, Index, IndexItem, Items, Named,
+    Order, PrimaryKey, Unique,
+};
 
 use crate::ops::arguments::reason;
 use crate::ops::column_type::{Affinity, Type};
@@ -152,7 +155,11 @@ impl Table {
                 let Type::Number(number) = &column.column_type.base else {
                     return Err(unfit());
                 };
-                return if number.scale == Some(0) { Ok(true) } else { Err(unfit()) };
+                return if number.scale == Some(0) {
+                    Ok(true)
+                } else {
+                    Err(unfit())
+                };
             }
             _ if asked => return Err(unfit()),
             _ => return Ok(false),
@@ -180,7 +187,10 @@ impl Table {
         let mut names: Vec<&str> = self.columns.iter().map(|column| &*column.name.text).collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(reason(place, format!("the column `{}` stands twice in a table", pair[0]))),
+            Some(pair) => Err(reason(
+                place,
+                format!("the column `{}` stands twice in a table", pair[0]),
+            )),
             None => Ok(()),
         }
     }
@@ -230,8 +240,9 @@ impl Table {
     /// Orders the constraints: those made before the table, those of its columns, those copied from another table.
     fn settle_constraints(&mut self, mut written: Vec<(Order, Constraint)>) {
         written.sort_by_key(|(order, _)| *order);
-        let (made, copied): (Vec<_>, Vec<_>) =
-            written.into_iter().partition(|(order, _)| matches!(order, Order::Made(_)));
+        let (made, copied): (Vec<_>, Vec<_>) = written
+            .into_iter()
+            .partition(|(order, _)| matches!(order, Order::Made(_)));
         let derived = self.columns.iter().enumerate().flat_map(of_column);
         let derived: Vec<Constraint> = derived.collect();
         self.constraints = made
@@ -299,11 +310,7 @@ impl Table {
     }
 }
 
-fn name_key(
-    convention: &Convention,
-    table: &TableName,
-    key: &PrimaryKey,
-) -> Result<Option<Identifier>, Unsupported> {
+fn name_key(convention: &Convention, table: &TableName, key: &PrimaryKey) -> Result<Option<Identifier>, Unsupported> {
     let named = Named {
         table,
         columns: &key.columns,
@@ -322,7 +329,12 @@ fn of_column((at, column): (usize, &Column)) -> Vec<Constraint> {
             options: Options::default(),
         })
     });
-    let keys = column.foreign_keys.iter().cloned().map(Box::new).map(Constraint::ForeignKey);
+    let keys = column
+        .foreign_keys
+        .iter()
+        .cloned()
+        .map(Box::new)
+        .map(Constraint::ForeignKey);
     unique
         .into_iter()
         .chain(std::iter::once(Constraint::TypeBound(at)))
