@@ -102,10 +102,11 @@ impl Effect {
     #[must_use]
     pub fn then(self, later: Self) -> Self {
         match (self, later) {
-            (Self::Created | Self::Temporary, Self::Dropped | Self::Temporary) => Self::Temporary,
+            // Renamed away, nothing is left under the name.
+            (Self::Created | Self::Temporary, Self::Dropped | Self::Temporary | Self::Renamed) => Self::Temporary,
             (Self::Created, _) => Self::Created,
             (Self::Temporary | Self::Read, later) => later,
-            (Self::Dropped, Self::Created) => Self::Altered,
+            (Self::Dropped | Self::Renamed, Self::Created) => Self::Altered,
             (Self::Dropped, _) => Self::Dropped,
             (_, Self::Dropped) => Self::Dropped,
             (earlier, Self::Read | Self::Temporary) => earlier,

@@ -77,6 +77,10 @@ impl Op {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every way to undo something may fail but this one"
+)]
 fn one(op: Op) -> Option<Vec<Op>> {
     Some(vec![op])
 }

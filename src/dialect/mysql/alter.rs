@@ -1,14 +1,13 @@
 //! `ALTER TABLE ... MODIFY`, `CHANGE` and `ALTER COLUMN` of `MySQL` (`MySQLImpl.alter_column`).
 
-use super::MySql;
 use crate::ops::column_type::Affinity;
-use crate::ops::ddl::{self, DefaultKind, alter_table};
+use crate::ops::ddl::{self, Ddl, DefaultKind, alter_table};
 use crate::ops::directive::{AlterColumn, Change, Existing};
 use crate::ops::expression::ServerDefault;
-use crate::ops::{ColumnType, Spelling, Unsupported};
+use crate::ops::{ColumnType, Unsupported};
 
 /// The one statement of an altered column.
-pub(super) fn column(dialect: &MySql, altered: &AlterColumn) -> Result<Vec<String>, Unsupported> {
+pub(super) fn column(dialect: &dyn Ddl, altered: &AlterColumn) -> Result<Vec<String>, Unsupported> {
     let AlterColumn {
         table,
         column,
@@ -72,7 +71,7 @@ fn becomes_functional(change: &Change, existing: &Existing) -> Result<bool, Unsu
     Ok(column_type.affinity() == Affinity::DateTime && !is_class && !drops)
 }
 
-fn clause(dialect: &MySql, change: &Change, existing: &Existing) -> Result<String, Unsupported> {
+fn clause(dialect: &dyn Ddl, change: &Change, existing: &Existing) -> Result<String, Unsupported> {
     let column_type: &ColumnType = match (&change.column_type, &existing.column_type) {
         (Some(new), _) => new,
         (None, Some(existing)) => existing.get()?,

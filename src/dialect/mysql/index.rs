@@ -1,15 +1,14 @@
 //! Indexes of `MySQL` and `MariaDB`.
 
-use super::MySql;
 use super::options::with_fallback;
-use crate::ops::ddl::{self, full_name};
+use crate::ops::ddl::{self, Ddl, full_name};
 use crate::ops::expression::{Form, SqlOperator};
 use crate::ops::schema::{Index, IndexItem};
 use crate::ops::spelling::Columns;
-use crate::ops::{Identifier, Spelling, Unsupported, Value};
+use crate::ops::{Identifier, Unsupported, Value};
 
 /// `CREATE INDEX`
-pub(super) fn create(dialect: &MySql, index: &Index, if_not_exists: bool) -> Result<String, Unsupported> {
+pub(super) fn create(dialect: &dyn Ddl, index: &Index, if_not_exists: bool) -> Result<String, Unsupported> {
     let own = dialect.name();
     let mut text = "CREATE ".to_owned();
     if index.unique {
@@ -35,7 +34,7 @@ pub(super) fn create(dialect: &MySql, index: &Index, if_not_exists: bool) -> Res
 }
 
 /// A column, or an expression: operators and functions stand in parentheses.
-fn item_text(dialect: &MySql, item: &IndexItem) -> Result<String, Unsupported> {
+fn item_text(dialect: &dyn Ddl, item: &IndexItem) -> Result<String, Unsupported> {
     match item {
         IndexItem::Column(column) => Ok(dialect.identifier(column)),
         IndexItem::Expression(expression) => {
@@ -51,7 +50,7 @@ fn item_text(dialect: &MySql, item: &IndexItem) -> Result<String, Unsupported> {
 }
 
 /// What the index is over, with the length of what is looked at.
-fn items(dialect: &MySql, index: &Index) -> Result<Vec<String>, Unsupported> {
+fn items(dialect: &dyn Ddl, index: &Index) -> Result<Vec<String>, Unsupported> {
     let texts = index.items.iter().map(|item| item_text(dialect, item));
     let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
     let unfit = |value: &Value| Unsupported::unknown(format!("the length of an index is {}", value.kind()));

@@ -1,9 +1,9 @@
 //! What stands behind a table of `MySQL` and `MariaDB`, and how their arguments are told apart.
 
-use super::MySql;
+use crate::ops::ddl::Ddl;
 use crate::ops::options::Options;
 use crate::ops::schema::Table;
-use crate::ops::{Spelling, Unsupported, Value};
+use crate::ops::{Unsupported, Value};
 
 /// Options whose value is written as a string.
 const STRINGS: &[&str] = &["COMMENT", "PASSWORD", "CONNECTION"];
@@ -33,7 +33,7 @@ const SPACED: &[&str] = &[
 const WITHOUT_SIGN: &[&str] = &["TABLESPACE", "DEFAULT CHARACTER SET", "CHARACTER SET", "COLLATE"];
 
 /// What stands behind the closing parenthesis of a table.
-pub(super) fn of_table(dialect: &MySql, table: &Table) -> Result<String, Unsupported> {
+pub(super) fn of_table(dialect: &dyn Ddl, table: &Table) -> Result<String, Unsupported> {
     let mut given: Vec<(String, String)> = Vec::new();
     for (argument, value) in table.options.of(dialect.name()) {
         let value = match value {
@@ -85,7 +85,7 @@ fn sorted(mut waiting: Vec<(String, String)>) -> Vec<(String, String)> {
     done
 }
 
-fn written(dialect: &MySql, (name, value): (String, String), is_partitioning: bool) -> String {
+fn written(dialect: &dyn Ddl, (name, value): (String, String), is_partitioning: bool) -> String {
     let value = if STRINGS.contains(&name.as_str()) {
         dialect.string(&value)
     } else {
@@ -109,7 +109,7 @@ fn written(dialect: &MySql, (name, value): (String, String), is_partitioning: bo
 
 /// Answers an argument of the dialect; `MariaDB` takes `MySQL`'s where it is not given its own.
 pub(super) fn with_fallback<'a>(
-    dialect: &MySql,
+    dialect: &dyn Ddl,
     options: &'a Options,
     argument: &str,
 ) -> Result<Option<&'a str>, Unsupported> {

@@ -194,7 +194,7 @@ fn serial(placed: Placed<'_>) -> Option<&'static str> {
 }
 
 /// `INCLUDE (...)`
-fn include(dialect: &PostgreSql, options: &Options) -> Result<String, Unsupported> {
+fn include(dialect: &dyn Ddl, options: &Options) -> Result<String, Unsupported> {
     let Some(columns) = options.texts(NAME, "include")?.filter(|columns| !columns.is_empty()) else {
         return Ok(String::new());
     };
@@ -225,7 +225,7 @@ fn deletion(text: &str) -> Result<&str, Unsupported> {
 }
 
 /// What becomes of an identity, behind `ALTER COLUMN`.
-fn identity_change(dialect: &PostgreSql, altered: &AlterColumn) -> Result<String, Unsupported> {
+fn identity_change(dialect: &dyn Ddl, altered: &AlterColumn) -> Result<String, Unsupported> {
     let new = match altered.change.server_default.as_ref().and_then(Option::as_ref) {
         None => return Ok("DROP IDENTITY".to_owned()),
         Some(ServerDefault::Identity(new)) => new,
@@ -244,7 +244,7 @@ fn identity_change(dialect: &PostgreSql, altered: &AlterColumn) -> Result<String
     }
 }
 
-fn changed_identity(dialect: &PostgreSql, new: &Identity, old: &Identity) -> String {
+fn changed_identity(dialect: &dyn Ddl, new: &Identity, old: &Identity) -> String {
     let mut text = String::new();
     if new.always != old.always {
         let when = if new.always { "ALWAYS" } else { "BY DEFAULT" };

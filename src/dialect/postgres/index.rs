@@ -1,17 +1,16 @@
 //! Indexes of `PostgreSQL`, and the constraints that are made of them.
 
-use super::PostgreSql;
 use super::ddl::NAME;
 use super::options::{filled, settings, tablespace};
-use crate::ops::ddl;
+use crate::ops::ddl::{self, Ddl};
 use crate::ops::options::Options;
 use crate::ops::schema::{Exclude, ExcludedItem, Index, IndexItem};
 use crate::ops::spelling::Columns;
-use crate::ops::{Expression, Identifier, Spelling, Unsupported, Value};
+use crate::ops::{Expression, Identifier, Unsupported, Value};
 use crate::text::Place;
 
 /// `CREATE INDEX`
-pub(super) fn create(dialect: &PostgreSql, index: &Index, if_not_exists: bool) -> Result<String, Unsupported> {
+pub(super) fn create(dialect: &dyn Ddl, index: &Index, if_not_exists: bool) -> Result<String, Unsupported> {
     let options = &index.options;
     let mut text = "CREATE ".to_owned();
     if index.unique {
@@ -34,7 +33,7 @@ pub(super) fn create(dialect: &PostgreSql, index: &Index, if_not_exists: bool) -
     Ok(text)
 }
 
-fn tail(dialect: &PostgreSql, options: &Options) -> Result<String, Unsupported> {
+fn tail(dialect: &dyn Ddl, options: &Options) -> Result<String, Unsupported> {
     let mut text = include(dialect, options)?;
     match options.flag(NAME, "nulls_not_distinct")? {
         Some(true) => text.push_str(" NULLS NOT DISTINCT"),
@@ -55,7 +54,7 @@ fn tail(dialect: &PostgreSql, options: &Options) -> Result<String, Unsupported> 
 }
 
 /// `DROP INDEX`
-pub(super) fn drop(dialect: &PostgreSql, index: &Index, if_exists: bool) -> Result<String, Unsupported> {
+pub(super) fn drop(dialect: &dyn Ddl, index: &Index, if_exists: bool) -> Result<String, Unsupported> {
     let concurrently = index.options.flag(NAME, "concurrently")?.unwrap_or(false);
     let concurrently = if concurrently { "CONCURRENTLY " } else { "" };
     let exists = if if_exists { "IF EXISTS " } else { "" };
@@ -64,7 +63,7 @@ pub(super) fn drop(dialect: &PostgreSql, index: &Index, if_exists: bool) -> Resu
 }
 
 /// An exclude constraint's clause.
-pub(super) fn exclude(dialect: &PostgreSql, exclude: &Exclude) -> Result<String, Unsupported> {
+pub(super) fn exclude(dialect: &dyn Ddl, exclude: &Exclude) -> Result<String, Unsupported> {
     let preamble = ddl::preamble(dialect, exclude.name.as_ref())?;
     let element = |element: &crate::ops::schema::ExcludeElement| {
         let (item, key) = match &element.item {
@@ -91,7 +90,7 @@ pub(super) fn exclude(dialect: &PostgreSql, exclude: &Exclude) -> Result<String,
     Ok(text + &ddl::deferral(&exclude.deferral)?)
 }
 
-fn items(dialect: &PostgreSql, index: &Index) -> Result<Vec<String>, Unsupported> {
+fn items(dialect: &dyn Ddl, index: &Index) -> Result<Vec<String>, Unsupported> {
     let classes = operator_classes(&index.options)?;
     let item = |item: &IndexItem| {
         let (text, key) = match item {
@@ -126,7 +125,7 @@ fn operator_classes(options: &Options) -> Result<Vec<(&str, &str)>, Unsupported>
     Ok(texts.collect())
 }
 
-fn include(dialect: &PostgreSql, options: &Options) -> Result<String, Unsupported> {
+fn include(dialect: &dyn Ddl, options: &Options) -> Result<String, Unsupported> {
     let columns = options.texts(NAME, "include")?.unwrap_or_default();
     if columns.is_empty() {
         return Ok(String::new());

@@ -1,12 +1,12 @@
 //! What stands behind a table of `PostgreSQL`, and its lists of settings.
 
-use super::PostgreSql;
 use super::ddl::NAME;
+use crate::ops::ddl::Ddl;
 use crate::ops::options::Options;
-use crate::ops::{Identifier, Spelling, Unsupported, Value};
+use crate::ops::{Identifier, Unsupported, Value};
 
 /// What stands behind the closing parenthesis of a table, a line each.
-pub(super) fn of_table(dialect: &PostgreSql, options: &Options) -> Result<String, Unsupported> {
+pub(super) fn of_table(dialect: &dyn Ddl, options: &Options) -> Result<String, Unsupported> {
     let mut text = String::new();
     if let Some(parents) = inherits(options)? {
         let parents: Vec<String> = parents
@@ -38,7 +38,7 @@ pub(super) fn of_table(dialect: &PostgreSql, options: &Options) -> Result<String
 }
 
 /// The tablespace, quoted.
-pub(super) fn tablespace(dialect: &PostgreSql, options: &Options) -> Result<Option<String>, Unsupported> {
+pub(super) fn tablespace(dialect: &dyn Ddl, options: &Options) -> Result<Option<String>, Unsupported> {
     let tablespace = filled(options, "tablespace")?;
     Ok(tablespace.map(|tablespace| dialect.identifier(&Identifier::plain(tablespace))))
 }

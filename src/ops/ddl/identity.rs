@@ -6,31 +6,22 @@ use crate::ops::expression::Identity;
 /// which Alembic writes them (`_compare_identity_default`). Whether it is `ALWAYS` is not among them.
 #[must_use]
 pub fn changed_options(new: &Identity, old: &Identity) -> Vec<Identity> {
-    let with = |set: fn(&mut Identity, &Identity)| {
-        let mut alone = Identity::default();
-        set(&mut alone, new);
-        alone
-    };
-    let rows: [(bool, fn(&mut Identity, &Identity)); 8] = [
-        (new.cache.is_some() && new.cache != old.cache, |to, from| {
-            to.cache = from.cache
-        }),
-        (new.cycle.is_some() && new.cycle != old.cycle, |to, from| {
-            to.cycle = from.cycle
-        }),
-        (new.increment.is_some() && new.increment != old.increment, |to, from| {
-            to.increment = from.increment
-        }),
-        (new.max.is_some() && new.max != old.max, |to, from| to.max = from.max),
-        (new.min.is_some() && new.min != old.min, |to, from| to.min = from.min),
-        (new.no_max && !old.no_max, |to, from| to.no_max = from.no_max),
-        (new.no_min && !old.no_min, |to, from| to.no_min = from.no_min),
-        (new.start.is_some() && new.start != old.start, |to, from| {
-            to.start = from.start
-        }),
+    let none = Identity::default;
+    let number = |new: Option<i128>, old: Option<i128>| new.is_some() && new != old;
+    let (cache, cycle, increment, start) = (new.cache, new.cycle, new.increment, new.start);
+    let (min, max) = (new.min, new.max);
+    let rows = [
+        (number(cache, old.cache), Identity { cache, ..none() }),
+        (cycle.is_some() && cycle != old.cycle, Identity { cycle, ..none() }),
+        (number(increment, old.increment), Identity { increment, ..none() }),
+        (number(max, old.max), Identity { max, ..none() }),
+        (number(min, old.min), Identity { min, ..none() }),
+        (new.no_max && !old.no_max, Identity { no_max: true, ..none() }),
+        (new.no_min && !old.no_min, Identity { no_min: true, ..none() }),
+        (number(start, old.start), Identity { start, ..none() }),
     ];
     rows.into_iter()
         .filter(|(changes, _)| *changes)
-        .map(|(_, set)| with(set))
+        .map(|(_, alone)| alone)
         .collect()
 }

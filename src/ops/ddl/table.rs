@@ -69,6 +69,10 @@ pub fn counting<'t>(dialect: &(impl Ddl + ?Sized), table: &'t Table) -> Result<O
 }
 
 /// A column's clause and the checks written in it.
+///
+/// # Errors
+///
+/// As [`Ddl::column_clause`] and [`Ddl::check`].
 pub fn column_line(dialect: &(impl Ddl + ?Sized), placed: Placed<'_>) -> Result<String, Unsupported> {
     let mut line = dialect.column_clause(placed)?;
     for check in &placed.column.checks {

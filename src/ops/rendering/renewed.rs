@@ -293,7 +293,7 @@ impl Renewed {
         }
         let slot = self.slot(&altered.column.text)?;
         if let Some(name) = &change.new_name {
-            slot.column.name = name.clone();
+            slot.column.name.clone_from(name);
         }
         if let Some(new) = &change.column_type {
             if dialect.casts_in_batch(&slot.column.column_type, new) {
@@ -320,13 +320,13 @@ impl Renewed {
                     "an identity or a generated column in a batch is not understood",
                 ));
             }
-            slot.column.server_default = default.clone();
+            slot.column.server_default.clone_from(default);
         }
         if let Some(counts) = change.autoincrement {
             slot.column.autoincrement = if counts { Autoincrement::Yes } else { Autoincrement::No };
         }
         if let Some(comment) = &change.comment {
-            slot.column.comment = comment.clone();
+            slot.column.comment.clone_from(comment);
         }
         Ok(())
     }

@@ -154,7 +154,7 @@ impl Column {
         column.index = choice(&arguments, "index")?.unwrap_or(false);
         column.system = arguments.flag("system", false)?;
         column.comment = arguments.text("comment")?;
-        column.client_default = client_default(&arguments)?;
+        column.client_default = client_default(&arguments);
         column.options = Options::read(Construct::Column, arguments.extra.iter().copied(), call.place)?;
         if let Some(value) = arguments.value("server_default") {
             column.set_default(ServerDefault::from_value(value, call.place)?);
@@ -259,8 +259,11 @@ fn own_check(call: &Call) -> Result<Check, Reason> {
     }
 }
 
+/// The name, the type and the rest of a column's positional arguments.
+type Parts<'a> = (Option<Identifier>, Option<ColumnType>, &'a [Value]);
+
 /// Tells the name, the type and the rest of a column's positional arguments apart, as `Column.__init__` does.
-fn split<'a>(arguments: &Arguments<'a>) -> Result<(Option<Identifier>, Option<ColumnType>, &'a [Value]), Reason> {
+fn split<'a>(arguments: &Arguments<'a>) -> Result<Parts<'a>, Reason> {
     let place = arguments.place;
     let mut rest = arguments.rest;
     let mut name = None;
@@ -346,14 +349,14 @@ fn autoincrement(arguments: &Arguments<'_>) -> Result<Autoincrement, Reason> {
 }
 
 /// Reads what the application puts in: only whether there is something matters to the schema.
-fn client_default(arguments: &Arguments<'_>) -> Result<ClientDefault, Reason> {
+fn client_default(arguments: &Arguments<'_>) -> ClientDefault {
     let given = arguments.given("default").or_else(|| arguments.given("insert_default"));
     match given {
-        None | Some(Value::None) => Ok(ClientDefault::None),
-        Some(value) => Ok(match sqlalchemy_call(value) {
+        None | Some(Value::None) => ClientDefault::None,
+        Some(value) => match sqlalchemy_call(value) {
             Some(("Sequence", call)) => sequence(call),
             _ => ClientDefault::Other,
-        }),
+        },
     }
 }
 

@@ -28,6 +28,9 @@ pub enum ExcludedItem {
     Expression(Box<Expression>),
 }
 
+/// A column and its class of operators.
+pub type OperatorClass = (Arc<str>, Arc<str>);
+
 /// An exclude constraint.
 #[derive(Debug, Clone)]
 pub struct Exclude {
@@ -40,7 +43,7 @@ pub struct Exclude {
     /// The method of the index.
     pub using: Arc<str>,
     /// Operator classes by column.
-    pub ops: Vec<(Arc<str>, Arc<str>)>,
+    pub ops: Vec<OperatorClass>,
     /// When it is checked.
     pub deferral: Deferral,
     /// Arguments of dialects.
@@ -128,7 +131,7 @@ impl Element {
     }
 }
 
-fn operator_classes(arguments: &Arguments<'_>) -> Result<Vec<(Arc<str>, Arc<str>)>, Reason> {
+fn operator_classes(arguments: &Arguments<'_>) -> Result<Vec<OperatorClass>, Reason> {
     let entries = match arguments.value("ops") {
         None => return Ok(Vec::new()),
         Some(Value::Map(entries)) => entries,
