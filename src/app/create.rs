@@ -64,6 +64,9 @@ pub enum CreateError {
     /// A parent has children already.
     #[error("revision {0} is not a head revision; --splice creates a new branch from it")]
     NotHead(RevisionId),
+    /// What was named to be joined is no revision.
+    #[error("`{0}` is no revision that could be joined")]
+    NoRevision(String),
     /// A parent was named twice.
     #[error("revision {0} is named twice")]
     Twice(RevisionId),
@@ -104,6 +107,22 @@ pub enum CreateError {
     /// The history with the new file would be worse than before.
     #[error("the new revision would break the history: {0}")]
     Proof(String),
+}
+
+/// Refuses what no revision can be made of, before anything is shown or asked: the parents, the id, the label.
+///
+/// # Errors
+/// [`CreateError`].
+pub fn refuse_wish(place: &Place<'_>, wish: &Wish, parents: &[Rev]) -> Result<(), CreateError> {
+    let graph = &place.history.graph;
+    check_parents(place, wish, parents)?;
+    if let Some(wished) = &wish.rev_id {
+        id::choose(graph, Some(wished))?;
+    }
+    if let Some(label) = &wish.branch_label {
+        id::label(graph, label)?;
+    }
+    Ok(())
 }
 
 /// Plans a revision with the given parents, and proves that it adds no fault.
@@ -219,7 +238,7 @@ pub(super) fn check_inside(place: &Place<'_>, path: &Path) -> Result<(), CreateE
     Err(CreateError::Outside { path, root })
 }
 
-fn render(place: &Place<'_>, draft: &Draft) -> Result<String, CreateError> {
+pub(super) fn render(place: &Place<'_>, draft: &Draft) -> Result<String, CreateError> {
     let format = formats::of(place.project.kind);
     let path = place.project.directory.join(formats::template_name(place.project.kind));
     let template = place.source.read_path(&path)?;

@@ -1,4 +1,4 @@
-//! Opening revision files with the user's editor: the only place that starts a program.
+//! Opening revision files with the user's editor: the only place that starts a program which is not git.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};

@@ -1,14 +1,20 @@
 //! Why a use case could not be carried out.
 
+use super::along::AlongError;
 use super::apply::ApplyError;
+use super::backport::BackportError;
 use super::check::CheckError;
 use super::create::CreateError;
 use super::edit::EditError;
+use super::git_command::GitCommandError;
+use super::heads_lock::LockError;
 use super::hold::Busy;
 use super::hooks::HooksError;
 use super::init::InitError;
+use super::middle::MiddleError;
 use super::prove::StampsError;
 use super::rebase::RebaseError;
+use super::switch::SwitchError;
 use super::write::WriteError;
 use crate::dialect::DialectError;
 use crate::git::GitError;
@@ -84,9 +90,27 @@ pub enum AppError {
     /// A file of version rows cannot be used.
     #[error(transparent)]
     Stamps(#[from] StampsError),
+    /// git was not started.
+    #[error(transparent)]
+    GitCommand(#[from] GitCommandError),
+    /// No `heads.lock` can be written.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The branch was not left, or the database did not come after.
+    #[error(transparent)]
+    Switch(#[from] SwitchError),
     /// Nothing is re-parented.
     #[error(transparent)]
     Rebase(#[from] RebaseError),
+    /// There is no twin of a revision.
+    #[error(transparent)]
+    Backport(#[from] BackportError),
+    /// A database could not be taken along.
+    #[error(transparent)]
+    Along(#[from] AlongError),
+    /// git does not go on with what it is in the middle of.
+    #[error(transparent)]
+    Middle(#[from] MiddleError),
     /// Several deliberate branches have forked: one merge cannot join them all.
     #[error("heads of several branches would have to be joined one after the other")]
     SeveralForks {

@@ -38,6 +38,10 @@ pub fn task(place: &Place<'_>, named: &[String]) -> Result<Task, AppError> {
             for name in named {
                 parents.extend(graph.resolve(name)?);
             }
+            // `base` beside others adds nothing, as in Alembic; alone it names nothing to join.
+            if parents.is_empty() {
+                return Err(CreateError::NoRevision(named.join(" ")).into());
+            }
             return Ok(Task::Join {
                 survey: survey(graph, &parents),
                 parents,

@@ -138,6 +138,26 @@ pub fn prove_source(
     })
 }
 
+/// Judges databases that a state will have made which is not written yet, against another one.
+///
+/// # Errors
+/// [`AppError`] where a folder cannot be listed.
+pub(super) fn judge_coming(
+    (source, project): (&dyn Source, &Project),
+    (coming, its_project): (&dyn Source, &Project),
+    name: &str,
+) -> Result<Report, AppError> {
+    let mut files = Files::default();
+    let new = files.snapshot(source, project)?;
+    let state = files.snapshot(coming, its_project)?.state;
+    let standing = stamp_path::Standing {
+        name: name.to_owned(),
+        rows: state.rows(),
+        applied: stamp_path::Applied::In(vec![&state]),
+    };
+    Ok(stamp_path::prove(&[standing], &new.state))
+}
+
 /// Finds the refs to look at. A database that is named instead of refs still needs them: they tell how it came there.
 fn refs(
     states: &States<'_>,

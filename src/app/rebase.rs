@@ -3,10 +3,12 @@
 use std::fmt;
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use super::AppError;
 use super::create::{CreateError, check_inside};
 use super::merge::{Task, task};
+use super::middle::Middle;
 use super::problems::problems;
 use super::prove::{self, Question, prove_source};
 use super::published::{Answer, Published};
@@ -31,6 +33,8 @@ pub struct RebaseWish {
     pub revision: Option<String>,
     /// The head that stays.
     pub onto: Option<String>,
+    /// What git is in the middle of: it may say who stays where nothing is published.
+    pub middle: Option<Rc<Middle>>,
 }
 
 /// What is to be done.
@@ -51,6 +55,8 @@ pub struct Rebase {
     pub onto: RevisionId,
     /// The heads that move.
     pub moved: Vec<RevisionId>,
+    /// Every revision that comes to stand on something else.
+    pub moves: Vec<RevisionId>,
     /// The files that are rewritten.
     pub files: Vec<Rewritten>,
     /// The history with them.
@@ -191,8 +197,9 @@ pub fn plan_rebase(workspace: &Workspace, place: &Place<'_>, wish: &RebaseWish) 
         moved: resolve(graph, wish.revision.as_deref())?,
         onto: resolve(graph, wish.onto.as_deref())?,
     };
-    let undecided = |undecided: Undecided| RebaseError::Undecided(Doubt::of(graph, &undecided));
-    let choice = choose(graph, &heads, set, named).map_err(undecided)?;
+    let choice = choose(graph, &heads, set, named)
+        .or_else(|undecided| by_middle(graph, &heads, (wish, undecided)))
+        .map_err(|undecided| RebaseError::Undecided(Doubt::of(graph, &undecided)))?;
     let plan = reparent(graph, &choice);
     let mut files = Vec::with_capacity(plan.moves.len());
     for one in &plan.moves {
@@ -212,11 +219,27 @@ pub fn plan_rebase(workspace: &Workspace, place: &Place<'_>, wish: &RebaseWish) 
     Ok(RebaseTask::Move(Box::new(Rebase {
         survey,
         onto: graph.id(choice.onto).clone(),
+        moves: plan.moved.iter().map(|&rev| graph.id(rev).clone()).collect(),
         moved: choice.moved.iter().map(|&head| graph.id(head).clone()).collect(),
         files,
         after,
         ruling,
     })))
+}
+
+/// Where nothing is published, asks what git is in the middle of which head stays.
+fn by_middle(graph: &Graph, heads: &[Rev], (wish, undecided): (&RebaseWish, Undecided)) -> Result<Choice, Undecided> {
+    let (Undecided::NonePublished(carriers), Some(middle), None) = (&undecided, &wish.middle, &wish.revision) else {
+        return Err(undecided);
+    };
+    let ids: Vec<RevisionId> = carriers.iter().map(|&head| graph.id(head).clone()).collect();
+    match middle.stays(&ids).and_then(|stays| graph.find(stays.as_str())) {
+        Some(onto) => Ok(Choice {
+            onto,
+            moved: heads.iter().copied().filter(|&head| head != onto).collect(),
+        }),
+        None => Err(undecided),
+    }
 }
 
 fn resolve(graph: &Graph, name: Option<&str>) -> Result<Option<Rev>, AppError> {
@@ -263,10 +286,12 @@ fn publication(workspace: &Workspace, place: &Place<'_>) -> Result<Option<Public
     Ok(Some(result))
 }
 
-/// Edits one file.
-fn rewrite(place: &Place<'_>, one: &Move) -> Result<Rewritten, AppError> {
+/// Reads a file that is going to be rewritten: its bytes, its byte order mark, and the text behind it.
+///
+/// # Errors
+/// [`RebaseError`] where it is a link, lies elsewhere, or its bytes could not be kept.
+pub(super) fn read_text(place: &Place<'_>, path: &PathBuf) -> Result<(Vec<u8>, &'static str, SourceText), AppError> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
-    let path = &place.history.revision(one.rev).path;
     if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) {
         return Err(RebaseError::Link(path.clone()).into());
     }
@@ -281,6 +306,13 @@ fn rewrite(place: &Place<'_>, one: &Move) -> Result<Rewritten, AppError> {
     if bytes.get(mark.len()..) != Some(text.text().as_bytes()) {
         return Err(RebaseError::NotText(path.clone()).into());
     }
+    Ok((bytes, mark, text))
+}
+
+/// Edits one file.
+fn rewrite(place: &Place<'_>, one: &Move) -> Result<Rewritten, AppError> {
+    let path = &place.history.revision(one.rev).path;
+    let (bytes, mark, text) = read_text(place, path)?;
     let edits = formats::of(place.project.kind)
         .reparent(&text, &one.parents)
         .map_err(|error| RebaseError::Edit {
@@ -367,7 +399,7 @@ fn rule(
 }
 
 /// Takes out what the history as it is does already. `strict` keeps every doubt but that of refs without a project.
-fn beyond(after: Report, before: &Report, strict: bool) -> Report {
+pub(super) fn beyond(after: Report, before: &Report, strict: bool) -> Report {
     let doubts: Vec<Vec<String>> = after
         .judgements
         .iter()
@@ -388,7 +420,7 @@ fn beyond(after: Report, before: &Report, strict: bool) -> Report {
 }
 
 /// Says what would happen, each revision on a line of its own.
-fn harms(report: &Report) -> Vec<String> {
+pub(super) fn harms(report: &Report) -> Vec<String> {
     let mut lines = Vec::new();
     for judgement in &report.judgements {
         for sentence in sentences(judgement) {

@@ -264,6 +264,11 @@ pub(crate) struct Walk<'s, 'a> {
 }
 
 impl Walk<'_, '_> {
+    /// Answers the project as the state that was read last has it.
+    pub(crate) const fn layout(&self) -> &Arc<Project> {
+        &self.layout
+    }
+
     /// Answers what is at a commit: of a tip, or where the project was a commit later.
     ///
     /// # Errors
@@ -404,7 +409,7 @@ impl Walk<'_, '_> {
 }
 
 /// Lists the paths that decide what a project's state is.
-fn watched(project: &Project) -> Vec<PathBuf> {
+pub(crate) fn watched(project: &Project) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = project.version_locations.clone();
     paths.extend(project.config.iter().cloned());
     paths.extend(project.settings_file.iter().cloned());

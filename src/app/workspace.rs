@@ -1,14 +1,15 @@
 //! Where a command stands: the directory, the environment, git if there is one, and the projects in it.
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::AppError;
+use super::write::Change;
 use crate::git::{self, GitError, Repo, Surroundings};
 use crate::history::History;
 use crate::project::{self, ConfigFiles, Environment, Found, Project, Request};
-use crate::sources::{Source, WorkTree};
+use crate::sources::{Overlay, Source, WorkTree, relative_to};
 
 /// Which state of the files a command asks about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +33,14 @@ pub struct Place<'a> {
     pub project: Arc<Project>,
     /// Its revisions there.
     pub history: History,
+}
+
+impl Place<'_> {
+    /// Names a file as a person would, from the current directory.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        relative_to(&self.directory, path).to_string_lossy().into_owned()
+    }
 }
 
 /// Everything a command is given by where it runs. Git is opened only when it is asked for.
@@ -75,6 +84,12 @@ impl Workspace {
             merge_heads: self.environment.git_heads(),
             amends: self.environment.git_amends(),
         }
+    }
+
+    /// Answers the branch that is checked out; none without git, or where `HEAD` is detached.
+    #[must_use]
+    pub fn branch(&self) -> Option<String> {
+        self.repo().ok()?.branch()
     }
 
     /// Opens the files of a standing.
@@ -162,6 +177,25 @@ impl Workspace {
             Err(error) if error.is_absent() => Ok(Arc::clone(project)),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Reads the one project's history as it lies on disk, with changes that are not written yet.
+    ///
+    /// # Errors
+    /// As [`Workspace::place`].
+    pub fn place_with(&self, changes: &[Change]) -> Result<Place<'_>, AppError> {
+        let mut overlay = Overlay::new(&WorkTree);
+        for change in changes {
+            overlay.write(change.path(), change.text().as_bytes());
+        }
+        let project = self.project(&overlay)?;
+        let history = History::load(&overlay, &project)?;
+        Ok(Place {
+            directory: self.directory.clone(),
+            source: Box::new(overlay),
+            project,
+            history,
+        })
     }
 
     /// Reads the one project's history at a standing.

@@ -30,6 +30,13 @@ pub enum Change {
         /// What it will hold.
         text: String,
     },
+    /// A file that must still hold what the plan was made from, and goes.
+    Remove {
+        /// Absolute path.
+        path: PathBuf,
+        /// What it must hold now.
+        before: Vec<u8>,
+    },
 }
 
 impl Change {
@@ -37,15 +44,18 @@ impl Change {
     #[must_use]
     pub fn path(&self) -> &Path {
         match self {
-            Self::Directory { path } | Self::Create { path, .. } | Self::Rewrite { path, .. } => path,
+            Self::Directory { path }
+            | Self::Create { path, .. }
+            | Self::Rewrite { path, .. }
+            | Self::Remove { path, .. } => path,
         }
     }
 
-    /// Answers what the file will hold; nothing for a folder.
+    /// Answers what the file will hold; nothing for a folder, and for a file that goes.
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Directory { .. } => "",
+            Self::Directory { .. } | Self::Remove { .. } => "",
             Self::Create { text, .. } | Self::Rewrite { text, .. } => text,
         }
     }
@@ -93,6 +103,8 @@ enum Done {
     Folder(PathBuf),
     Created(PathBuf),
     Rewritten(PathBuf, Vec<u8>),
+    /// The new name of what was put aside, and its old name.
+    Removed(PathBuf, PathBuf),
 }
 
 /// Writes a set of changes: all of them, or none.
@@ -121,7 +133,21 @@ fn carry_out(changes: &[Change], done: &mut Vec<Done>) -> Result<(), WriteError>
     for one in staged {
         done.push(settle(one)?);
     }
+    for aside in done.iter().filter_map(Done::aside) {
+        // All is done; what stays behind is a file that nothing reads.
+        let _ = fs::remove_file(aside);
+    }
     Ok(())
+}
+
+impl Done {
+    /// Answers the file that was put aside to go at the end.
+    fn aside(&self) -> Option<&Path> {
+        match self {
+            Self::Removed(aside, _) => Some(aside),
+            Self::Folder(_) | Self::Created(_) | Self::Rewritten(..) => None,
+        }
+    }
 }
 
 fn stage<'a>(change: &'a Change, done: &mut Vec<Done>) -> Result<Option<Staged<'a>>, WriteError> {
@@ -142,7 +168,7 @@ fn stage<'a>(change: &'a Change, done: &mut Vec<Done>) -> Result<Option<Staged<'
             }
             make_folders(directory, done).map_err(io)?;
         }
-        Change::Rewrite { before, .. } => {
+        Change::Rewrite { before, .. } | Change::Remove { before, .. } => {
             if fs::read(path).map_err(io)? != *before {
                 return Err(WriteError::Changed { path: path.into() });
             }
@@ -180,7 +206,7 @@ fn temporary(directory: &Path) -> std::io::Result<NamedTempFile> {
 #[cfg(unix)]
 fn set_mode(file: &NamedTempFile, change: &Change) -> std::io::Result<()> {
     let permissions = match change {
-        Change::Rewrite { path, .. } => fs::metadata(path)?.permissions(),
+        Change::Rewrite { path, .. } | Change::Remove { path, .. } => fs::metadata(path)?.permissions(),
         Change::Create { path, .. } | Change::Directory { path } => {
             // Only the system knows the umask: make a file the plain way and look.
             let directory = path.parent().unwrap_or_else(|| Path::new("/"));
@@ -206,6 +232,12 @@ fn settle(staged: Staged<'_>) -> Result<Done, WriteError> {
             Ok(_) => Ok(Done::Rewritten(path.into(), before.clone())),
             Err(error) => Err(io(path, error.error)),
         },
+        Change::Remove { .. } => {
+            // Its bytes stay beside it under a name that nothing reads until all is done.
+            let (_, aside) = staged.file.keep().map_err(|error| io(path, error.error))?;
+            fs::rename(path, &aside).map_err(|error| io(path, error))?;
+            Ok(Done::Removed(aside, path.into()))
+        }
         // `persist_noclobber` links the name exclusively: of two processes one loses, and says so.
         Change::Create { .. } | Change::Directory { .. } => match staged.file.persist_noclobber(path) {
             Ok(_) => Ok(Done::Created(path.into())),
@@ -224,6 +256,7 @@ fn undo(done: Vec<Done>) {
             Done::Folder(path) => fs::remove_dir(path),
             Done::Created(path) => fs::remove_file(path),
             Done::Rewritten(path, before) => restore(&path, &before),
+            Done::Removed(aside, path) => fs::rename(aside, path),
         };
     }
 }
@@ -319,6 +352,24 @@ mod tests {
         let changes = [Change::Directory { path: path.clone() }, create(path.join("a.py"), "1")];
         assert!(matches!(write(&changes), Err(WriteError::NotEmpty { .. })));
         assert_eq!(names(&path), [".hidden"]);
+    }
+
+    #[test]
+    fn what_goes_comes_back_where_another_change_fails() {
+        let directory = tempfile::tempdir().expect("tempdir");
+        let gone = directory.path().join("gone.lock");
+        fs::write(&gone, "before").expect("write");
+        let remove = Change::Remove {
+            path: gone.clone(),
+            before: b"before".to_vec(),
+        };
+        let taken = directory.path().join("twice.py");
+        let changes = [remove.clone(), create(taken.clone(), "1"), create(taken, "2")];
+        assert!(matches!(write(&changes), Err(WriteError::Exists { .. })));
+        assert_eq!(fs::read_to_string(&gone).expect("read"), "before");
+        assert_eq!(names(directory.path()), ["gone.lock"]);
+        write(&[remove]).expect("written");
+        assert!(names(directory.path()).is_empty());
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use super::exit::Exit;
 use crate::app::apply::ApplyError;
 use crate::app::check::CheckError;
-use crate::app::{AppError, CreateError, Doubt, EditError, InitError, RebaseError, WriteError};
+use crate::app::switch::SwitchError;
+use crate::app::{
+    AppError, BackportError, CreateError, Doubt, EditError, InitError, MiddleError, RebaseError, WriteError,
+};
 use crate::dialect::ErrorKind;
 use crate::graph::TargetError;
 
@@ -56,8 +59,12 @@ fn exit_of(error: &AppError) -> Exit {
     match error {
         AppError::Write(WriteError::NotEmpty { .. }) => Exit::Usage,
         AppError::NoGit(_) | AppError::Git(_) | AppError::Source(_) | AppError::Write(_) => Exit::Unreadable,
-        AppError::Base { .. } | AppError::Stamps(_) => Exit::Unreadable,
+        AppError::Base { .. } | AppError::Stamps(_) | AppError::Lock(_) | AppError::GitCommand(_) => Exit::Unreadable,
         AppError::NoSuchDatabase => Exit::Database,
+        AppError::Switch(SwitchError::Moved) => Exit::TryAgain,
+        AppError::Switch(SwitchError::NoBranch(_) | SwitchError::NoProject(_)) => Exit::Usage,
+        AppError::Switch(SwitchError::Stopped(error, _) | SwitchError::Entered(_, error, _)) => exit_of(error),
+        AppError::Switch(_) => Exit::Findings,
         AppError::Project(error) if error.is_usage() => Exit::Usage,
         AppError::Project(_) => Exit::Unreadable,
         AppError::Target(TargetError::UnknownRow(_) | TargetError::Overlap { .. } | TargetError::RowMissing(_)) => {
@@ -74,6 +81,11 @@ fn exit_of(error: &AppError) -> Exit {
         AppError::Rebase(RebaseError::Undecided(_)) => Exit::Usage,
         AppError::Rebase(RebaseError::Outside(_)) => Exit::Usage,
         AppError::Rebase(_) => Exit::Unreadable,
+        AppError::Backport(BackportError::Unreadable { .. }) => Exit::Unreadable,
+        AppError::Backport(_) => Exit::Usage,
+        AppError::Along(failed) => exit_of(&failed.error),
+        AppError::Middle(MiddleError::Nothing) => Exit::Usage,
+        AppError::Middle(_) => Exit::Findings,
         AppError::Create(CreateError::Source(_) | CreateError::Proof(_)) => Exit::Unreadable,
         AppError::Create(_) => Exit::Usage,
         AppError::Dialect(error) => match error.kind() {
@@ -83,8 +95,8 @@ fn exit_of(error: &AppError) -> Exit {
             ErrorKind::TryAgain => Exit::TryAgain,
         },
         AppError::Apply(error) => match error {
-            ApplyError::Gate { .. } | ApplyError::Script { .. } => Exit::Findings,
-            ApplyError::NeedsPython { .. } | ApplyError::Gone(_) => Exit::Unreadable,
+            ApplyError::Gate { .. } | ApplyError::Script(_) => Exit::Findings,
+            ApplyError::NeedsPython { .. } | ApplyError::Unconfigured { .. } | ApplyError::Gone(_) => Exit::Unreadable,
             ApplyError::Range | ApplyError::DowngradeRange | ApplyError::StampRange => Exit::Usage,
         },
         AppError::Check(CheckError::Select(_) | CheckError::Allow(_)) => Exit::Usage,
@@ -103,11 +115,20 @@ fn hints_of(error: &AppError) -> Vec<String> {
             vec!["run the Alembic command instead, or simplify the template".to_owned()]
         }
         AppError::SeveralForks { commands } => commands.iter().map(|command| format!("run `{command}`")).collect(),
+        AppError::Switch(error) => error.hint().map(str::to_owned).into_iter().collect(),
         AppError::Rebase(RebaseError::Undecided(doubt)) => rebase_hints(doubt),
         AppError::Rebase(RebaseError::Edit { .. } | RebaseError::NotText(_) | RebaseError::Link(_)) => {
             vec!["nothing was written; `onehead merge` writes a merge revision instead".to_owned()]
         }
+        AppError::Backport(BackportError::Stranger { onto, .. }) => vec![format!(
+            "bring the revisions of {onto} here first: merge it, and join the heads with `onehead merge`"
+        )],
+        AppError::Along(failed) => hints_of(&failed.error),
+        AppError::Middle(error) => middle_hints(error),
         AppError::Apply(ApplyError::Gate { .. }) => vec!["run `onehead check` for the details".to_owned()],
+        AppError::Apply(ApplyError::Unconfigured { name, .. }) => {
+            vec![format!("say it in onehead's settings: `{name}`")]
+        }
         AppError::Apply(ApplyError::NeedsPython { .. }) => {
             vec!["apply it with `alembic upgrade`; onehead applies `.sql` revisions".to_owned()]
         }
@@ -127,6 +148,19 @@ fn rebase_hints(doubt: &Doubt) -> Vec<String> {
             .collect(),
         Doubt::SeveralPublished(_) => vec!["join them with `onehead merge`".to_owned()],
         _ => Vec::new(),
+    }
+}
+
+fn middle_hints(error: &MiddleError) -> Vec<String> {
+    match error {
+        MiddleError::Nothing => vec!["without --continue it works all the same".to_owned()],
+        MiddleError::Unmerged(_) => vec!["merge them, `git add` them, and run this again".to_owned()],
+        MiddleError::Conflict { ways, .. } => ways.clone(),
+        MiddleError::Unstaged(_) => vec!["`git add` it, or undo its changes, and run this again".to_owned()],
+        MiddleError::Staged { .. } | MiddleError::Fault(_) => vec!["`git status` shows what is not staged".to_owned()],
+        MiddleError::Stopped(_) => {
+            vec!["what was written is staged; see what git says, and run `onehead merge --continue` again".to_owned()]
+        }
     }
 }
 

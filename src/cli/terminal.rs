@@ -59,6 +59,11 @@ impl Terminal {
         let _ = writeln!(anstream::stderr(), "error: {line}");
     }
 
+    /// Names a place that could not be read, at once. Not silenced; a stranger's words stay on their line.
+    pub fn opaque(&mut self, sentence: &str) {
+        self.complain(&crate::text::escape_line(sentence));
+    }
+
     /// Asks for a text.
     ///
     /// # Errors

@@ -1,9 +1,13 @@
 //! What databases speak: URLs, the version table, scripts for `--sql`, and sessions that change a database.
 
+mod ansi;
 mod error;
+mod grammar;
+pub mod mysql;
 mod offline;
+mod part;
 mod percent;
-mod reserved;
+pub mod postgres;
 mod runtime;
 mod session;
 pub mod sqlite;
@@ -13,11 +17,15 @@ mod version_table;
 
 pub use error::{DialectError, ErrorKind};
 pub use offline::{Offline, Passage, Running};
+pub use part::{Missing, Part, Transactions};
 pub use session::{Access, Session, Turn, Versions, lock, open};
 pub use url::DatabaseUrl;
+pub use version_row::VersionRow;
 pub use version_table::VersionTable;
 
 use crate::formats::sql::Flavour;
+use crate::ops::Spelling;
+use crate::ops::ddl::Ddl;
 
 /// A kind of database, as `SQLAlchemy` tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,6 +90,38 @@ impl Dialect {
             Self::PostgreSql => Flavour::PostgreSql,
             Self::MySql | Self::MariaDb => Flavour::MySql,
             Self::Sqlite => Flavour::Sqlite,
+        }
+    }
+
+    /// How it spells operations. `doubles_percents` says whether `%` is written twice, as `SQLAlchemy` does for drivers
+    /// whose parameters are styled `format` or `pyformat` (`PostgreSQL`'s and `MySQL`'s own ones, unless
+    /// `dialect_opts={"paramstyle": "named"}` says otherwise).
+    #[must_use]
+    pub fn spelling(self, doubles_percents: bool) -> Box<dyn Spelling> {
+        let mysql = |is_mariadb| mysql::MySql {
+            is_mariadb,
+            doubles_percents,
+        };
+        match self {
+            Self::PostgreSql => Box::new(postgres::PostgreSql { doubles_percents }),
+            Self::MySql => Box::new(mysql(false)),
+            Self::MariaDb => Box::new(mysql(true)),
+            Self::Sqlite => Box::new(sqlite::Sqlite { doubles_percents }),
+        }
+    }
+
+    /// How it writes definitions of schemas; `doubles_percents` as in [`Dialect::spelling`].
+    #[must_use]
+    pub fn ddl(self, doubles_percents: bool) -> Box<dyn Ddl> {
+        let mysql = |is_mariadb| mysql::MySql {
+            is_mariadb,
+            doubles_percents,
+        };
+        match self {
+            Self::PostgreSql => Box::new(postgres::PostgreSql { doubles_percents }),
+            Self::MySql => Box::new(mysql(false)),
+            Self::MariaDb => Box::new(mysql(true)),
+            Self::Sqlite => Box::new(sqlite::Sqlite { doubles_percents }),
         }
     }
 

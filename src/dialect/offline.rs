@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::part::{Part, Transactions};
 use super::{Dialect, VersionTable};
-use crate::formats::sql::{Section, holds_separator};
 use crate::graph::VersionMove;
 use crate::revision::RevisionId;
 use crate::text::escape_line;
@@ -40,8 +40,8 @@ pub struct Passage<'a> {
     pub from: &'a [RevisionId],
     /// Shown behind the arrow: `to` of the step.
     pub to: &'a [RevisionId],
-    /// What runs; none for `stamp`.
-    pub section: Option<&'a Section>,
+    /// What runs, in order; nothing for `stamp`.
+    pub parts: &'a [Part],
     /// The version table's changes.
     pub moves: &'a [VersionMove],
 }
@@ -70,6 +70,8 @@ pub struct Offline<'a> {
     pub dialect: Dialect,
     /// The version table.
     pub table: &'a VersionTable,
+    /// Where transactions begin and end.
+    pub transactions: Transactions,
     /// The rows it starts from; none for an empty database.
     pub rows: &'a [RevisionId],
     /// The steps.
@@ -79,82 +81,88 @@ pub struct Offline<'a> {
 impl Offline<'_> {
     /// Writes the script as Alembic frames it: statements and comments each followed by an empty line.
     ///
-    /// Unlike Alembic's, statements of a revision are written letter by letter (Alembic turns tabs into spaces, also
-    /// in strings), and a `MySQL` statement that holds separators gets a `DELIMITER` of its own.
+    /// Where something is missing from a step, its version rows are written as comments: a program that goes on after
+    /// the statement that fails must not record the step.
     #[must_use]
     pub fn script(&self) -> String {
         let mut out = String::new();
         let mut rows: BTreeSet<&RevisionId> = self.rows.iter().collect();
-        let transactional = self.dialect.is_transactional();
-        if transactional {
-            paragraph(&mut out, "BEGIN;");
-        }
+        self.bracket(&mut out, "BEGIN;", Transactions::One);
         for passage in self.passages {
+            self.bracket(&mut out, "BEGIN;", Transactions::PerMigration);
             if rows.is_empty() {
                 paragraph(&mut out, &format!("{};", self.table.create(self.dialect, "    ")));
             }
             paragraph(&mut out, &format!("-- {}", passage.title()));
-            if let Some(section) = passage.section {
-                self.section(&mut out, section);
+            for part in passage.parts {
+                part.write(self.dialect, self.transactions, &mut out);
             }
-            for change in passage.moves {
-                paragraph(&mut out, &format!("{};", self.table.change(self.dialect, change)));
-                follow(&mut rows, change);
-            }
+            self.moves(&mut out, passage);
+            follow(&mut rows, passage.moves);
+            self.bracket(&mut out, "COMMIT;", Transactions::PerMigration);
         }
-        if transactional {
-            paragraph(&mut out, "COMMIT;");
-        }
+        self.bracket(&mut out, "COMMIT;", Transactions::One);
         out
     }
 
-    /// As Alembic's `autocommit_block`: the transaction ends before the statements and begins again behind them.
-    fn section(&self, out: &mut String, section: &Section) {
-        let steps_out = section.no_transaction && self.dialect.is_transactional() && !section.statements.is_empty();
-        if steps_out {
-            paragraph(out, "COMMIT;");
+    /// Answers for each step what it does to the version table, its creation included, without separators.
+    #[must_use]
+    pub fn version_statements(&self) -> Vec<Vec<String>> {
+        let mut rows: BTreeSet<&RevisionId> = self.rows.iter().collect();
+        let mut all = Vec::with_capacity(self.passages.len());
+        for passage in self.passages {
+            let create = rows.is_empty().then(|| self.table.create(self.dialect, "    "));
+            let changes = passage
+                .moves
+                .iter()
+                .map(|change| self.table.change(self.dialect, change));
+            all.push(create.into_iter().chain(changes).collect());
+            follow(&mut rows, passage.moves);
         }
-        for statement in &section.statements {
-            self.statement(out, &statement.value);
+        all
+    }
+
+    fn moves(&self, out: &mut String, passage: &Passage<'_>) {
+        let is_whole = !passage.parts.iter().any(|part| matches!(part, Part::Missing(_)));
+        if !is_whole && !passage.moves.is_empty() {
+            paragraph(out, "-- onehead: the version rows wait until this step is whole");
         }
-        if steps_out {
-            paragraph(out, "BEGIN;");
+        for change in passage.moves {
+            let statement = format!("{};", self.table.change(self.dialect, change));
+            if is_whole {
+                paragraph(out, &statement);
+            } else {
+                paragraph(out, &format!("-- {}", escape_line(&statement)));
+            }
         }
     }
 
-    fn statement(&self, out: &mut String, statement: &str) {
-        let flavour = self.dialect.flavour();
-        let needs_delimiter =
-            matches!(self.dialect, Dialect::MySql | Dialect::MariaDb) && holds_separator(statement, flavour);
-        let delimiters = ["//", "$$", "%%", "|||", "~~~~", "//$$//", "%%||%%"];
-        let delimiter = delimiters.into_iter().find(|delimiter| !statement.contains(delimiter));
-        match delimiter.filter(|_| needs_delimiter) {
-            Some(delimiter) => {
-                paragraph(out, &format!("DELIMITER {delimiter}"));
-                paragraph(out, &format!("{statement}\n{delimiter}"));
-                paragraph(out, "DELIMITER ;");
-            }
-            None => paragraph(out, &format!("{statement};")),
+    /// Writes one end of a transaction, if they are made there.
+    fn bracket(&self, out: &mut String, word: &str, wanted: Transactions) {
+        if self.transactions == wanted {
+            paragraph(out, word);
         }
     }
 }
 
-fn paragraph(out: &mut String, text: &str) {
+pub(super) fn paragraph(out: &mut String, text: &str) {
     out.push_str(text);
     out.push_str("\n\n");
 }
 
-fn follow<'a>(rows: &mut BTreeSet<&'a RevisionId>, change: &'a VersionMove) {
-    match change {
-        VersionMove::Insert(id) => {
-            rows.insert(id);
-        }
-        VersionMove::Delete(id) => {
-            rows.remove(id);
-        }
-        VersionMove::Update { from, to } => {
-            rows.remove(from);
-            rows.insert(to);
+fn follow<'a>(rows: &mut BTreeSet<&'a RevisionId>, moves: &'a [VersionMove]) {
+    for change in moves {
+        match change {
+            VersionMove::Insert(id) => {
+                rows.insert(id);
+            }
+            VersionMove::Delete(id) => {
+                rows.remove(id);
+            }
+            VersionMove::Update { from, to } => {
+                rows.remove(from);
+                rows.insert(to);
+            }
         }
     }
 }

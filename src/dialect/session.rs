@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::sqlite::{DatabaseLock, SqliteSession, SqliteTarget};
-use super::{DatabaseUrl, Dialect, DialectError, VersionTable};
+use super::{DatabaseUrl, Dialect, DialectError, VersionRow, VersionTable};
 use crate::formats::sql::Section;
 use crate::graph::VersionMove;
 use crate::revision::RevisionId;
@@ -52,6 +52,12 @@ pub trait Session {
     /// # Errors
     /// [`DialectError::Shape`] and [`DialectError::Row`] where a person has to look; what the database says otherwise.
     fn versions(&mut self) -> Result<Versions, DialectError>;
+
+    /// Reads the version table as it is, whatever stands in it; none where there is none.
+    ///
+    /// # Errors
+    /// [`DialectError::Shape`]; what the database says.
+    fn version_rows(&mut self) -> Result<Option<Vec<VersionRow>>, DialectError>;
 
     /// Says whether tables besides the version table are there: an empty version table beside them means that
     /// somebody else filled the database (faults T27).

@@ -5,15 +5,25 @@ use std::collections::BTreeSet;
 use super::DialectError;
 use crate::revision::RevisionId;
 
-/// A row as the database holds it.
+/// A row of a version table as the database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum VersionRow {
+pub enum VersionRow {
     /// `NULL`.
     Null,
     /// Text.
     Text(String),
     /// Something else: what it is.
     Other(String),
+}
+
+impl VersionRow {
+    /// Takes a row for a revision.
+    ///
+    /// # Errors
+    /// What it is instead, in words.
+    pub fn revision(self) -> Result<RevisionId, String> {
+        revision(self)
+    }
 }
 
 /// Takes rows for revisions, or names the first that can be none.

@@ -1,8 +1,8 @@
 //! The table in which a database keeps where it stands, spelled as Alembic spells it (spec sections 6.1 and 6.3).
 
 use super::Dialect;
-use super::reserved::is_reserved;
 use crate::graph::VersionMove;
+use crate::ops::Identifier;
 use crate::revision::RevisionId;
 
 /// The name of a version table.
@@ -78,28 +78,14 @@ impl VersionTable {
 }
 
 /// Quotes an identifier where `SQLAlchemy` does (spec section 7.6).
-#[must_use]
 pub(super) fn identifier(dialect: Dialect, name: &str) -> String {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '$';
-    let starts_well = !name.starts_with(|c: char| c.is_ascii_digit() || c == '$');
-    if !name.is_empty() && starts_well && name.chars().all(plain) && !is_reserved(dialect, name) {
-        return name.to_owned();
-    }
-    let quote = match dialect {
-        Dialect::MySql | Dialect::MariaDb => "`",
-        Dialect::PostgreSql | Dialect::Sqlite => "\"",
-    };
-    format!("{quote}{}{quote}", name.replace(quote, &quote.repeat(2)))
+    dialect.spelling(false).identifier(&Identifier::plain(name))
 }
 
 /// Writes an id as a string. Alembic writes it raw; ids that need an escape are refused by the checks, but must never
 /// become SQL.
 fn literal(dialect: Dialect, id: &RevisionId) -> String {
-    let text = id.as_str().replace('\'', "''");
-    match dialect {
-        Dialect::MySql | Dialect::MariaDb => format!("'{}'", text.replace('\\', "\\\\")),
-        Dialect::PostgreSql | Dialect::Sqlite => format!("'{text}'"),
-    }
+    dialect.spelling(false).string(id.as_str())
 }
 
 #[cfg(test)]

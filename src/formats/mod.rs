@@ -1,14 +1,20 @@
 //! What revisions are written in: text in, values out. Nothing is ever run.
 
+mod environment;
 mod host;
 mod meaning;
 pub mod python;
+mod record;
+mod rename;
 mod reparent;
 mod run;
 pub mod sql;
 
+pub use environment::{Configured, configured};
 pub use host::Host;
 pub use meaning::{Meaning, Print};
+pub use record::{Modules, record};
+pub use rename::rename;
 pub use reparent::ReparentError;
 pub use run::{Limits, Run};
 

@@ -1,11 +1,12 @@
 //! The common ancestor of a merge: one commit, or several that are merged with each other first, as git does.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::objects::{NodeKind, Objects};
 use super::version::{Version, merge_contents};
 use super::{CommitSource, GitError, Repo};
-use crate::sources::SourceError;
+use crate::sources::{EntryKind, Source as _, SourceError};
 
 /// How often the ancestors of ancestors are merged. A history that crosses more often meets more conflicts than git
 /// would, never fewer.
@@ -48,6 +49,28 @@ impl<'r> Bases<'r> {
     /// Answers what the ancestor has at a path; none where it has no file there.
     pub(super) fn at(&self, path: &Path) -> Result<Option<Base>, SourceError> {
         self.of(&self.tree, path)
+    }
+
+    /// Lists the files that the ancestor may have in a folder.
+    pub(super) fn files(&self, directory: &Path) -> Result<BTreeSet<PathBuf>, SourceError> {
+        let mut files = BTreeSet::new();
+        let mut tree = &self.tree;
+        loop {
+            let (commit, next) = match tree {
+                Tree::One(commit) => (commit, None),
+                Tree::Merged { first, second, .. } => (second, Some(first)),
+            };
+            let entries = commit.list(directory)?.into_iter();
+            files.extend(
+                entries
+                    .filter(|entry| entry.kind == EntryKind::File)
+                    .map(|entry| entry.path),
+            );
+            match next {
+                Some(next) => tree = next,
+                None => return Ok(files),
+            }
+        }
     }
 
     fn of(&self, tree: &Tree<'r>, path: &Path) -> Result<Option<Base>, SourceError> {

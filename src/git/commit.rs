@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use git2::{ObjectType, Oid, Repository, Tree};
 
+use super::blobs::Blobs;
 use super::objects::{Node, NodeKind, Objects, RepoPath, join, split};
 use super::tracked::Tracked;
 use super::{GitError, Repo};
@@ -128,7 +129,7 @@ impl Repo {
         let trees = Trees::new(&self.git, tree);
         Ok(CommitSource(Tracked::new(
             trees,
-            self.git.odb()?,
+            Blobs::new(self.git.odb()?),
             self.root.clone(),
             name,
         )))
@@ -139,6 +140,10 @@ impl Repo {
         let unborn = spec.starts_with("HEAD") || spec.starts_with('@');
         if error.code() == git2::ErrorCode::UnbornBranch || (unborn && self.git.head().is_err()) {
             return GitError::Unborn;
+        }
+        let is_id = spec.len() >= 7 && spec.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if self.is_shallow() && (is_id || spec.contains(['~', '^'])) {
+            return GitError::CutOff(spec.to_owned());
         }
         GitError::UnknownRevision(spec.to_owned())
     }

@@ -41,6 +41,9 @@ pub enum GitError {
     /// A name stands for no commit.
     #[error("`{0}` is no commit of this repository")]
     UnknownRevision(String),
+    /// A name stands for no commit, and the history was cut off by a shallow clone.
+    #[error("`{0}` is no commit of this repository: the clone is shallow")]
+    CutOff(String),
     /// There is no commit yet.
     #[error("the repository has no commit yet")]
     Unborn,
@@ -75,11 +78,16 @@ impl GitError {
             Self::Index(reason) if reason.contains("link") => {
                 Some("write a whole index with `git update-index --no-split-index`".to_owned())
             }
-            Self::UnknownRevision(name) => name
-                .split_once('/')
-                .filter(|(remote, _)| *remote == "origin")
-                .map(|(remote, branch)| format!("fetch it with `git fetch {remote} {}`", quoted(branch))),
-            Self::NoMergeBase { shallow: true, .. } => {
+            Self::UnknownRevision(name) => {
+                name.split_once('/')
+                    .filter(|(remote, _)| *remote == "origin")
+                    .map(|(remote, branch)| {
+                        // Said in full: a clone of one branch fetches others to no place otherwise.
+                        let refspec = format!("{branch}:refs/remotes/{remote}/{branch}");
+                        format!("fetch it with `git fetch {remote} {}`", quoted(&refspec))
+                    })
+            }
+            Self::CutOff(_) | Self::NoMergeBase { shallow: true, .. } => {
                 Some("fetch the whole history with `git fetch --unshallow`".to_owned())
             }
             _ => None,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{Index, IndexEntry, Oid};
 
+use super::blobs::Blobs;
 use super::objects::{Node, NodeKind, Objects, join};
 use super::tracked::{Tracked, os_path};
 use super::{GitError, Repo};
@@ -136,8 +137,11 @@ impl Repo {
     /// Opens the index: in a hook the one that the commit is made from (`GIT_INDEX_FILE`).
     ///
     /// # Errors
-    /// [`GitError::Index`] where it is damaged or of a kind that libgit2 does not read.
+    /// [`GitError::Index`] where there is none, or it is damaged or of a kind that libgit2 does not read.
     pub fn index_source(&self) -> Result<IndexSource<'_>, GitError> {
+        if self.is_bare() {
+            return Err(GitError::Index("a bare repository has none".to_owned()));
+        }
         let index = self
             .git
             .index()
@@ -146,10 +150,10 @@ impl Repo {
             kind: "index",
             commits: self.head_id().map(|id| id.to_string()).into_iter().collect(),
         };
-        let odb = self.git.odb()?;
+        let blobs = Blobs::new(self.git.odb()?);
         Ok(IndexSource(Tracked::new(
             Staged { index },
-            odb,
+            blobs,
             self.root.clone(),
             name,
         )))

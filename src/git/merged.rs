@@ -99,7 +99,9 @@ impl MergedSource<'_> {
             return Ok(Rc::clone(known));
         }
         let mut names = self.names(directory)?;
-        let mut outcomes = self.follow_renames(&mut names)?;
+        let mut budget = COMPARISONS;
+        let mut outcomes = self.follow_renames(&mut names, &mut budget)?;
+        outcomes.extend(self.renamed_and_gone(directory, &mut names, &mut budget)?);
         for (path, (ours, theirs)) in names {
             let path = PathBuf::from(path);
             let outcome = self.decide(&path, ours, theirs, depth)?;
@@ -137,11 +139,10 @@ impl MergedSource<'_> {
     }
 
     /// Lets the other side's change of a file follow where one side renamed it within the folder.
-    fn follow_renames(&self, names: &mut Names) -> Result<Vec<(PathBuf, Outcome)>, SourceError> {
+    fn follow_renames(&self, names: &mut Names, budget: &mut usize) -> Result<Vec<(PathBuf, Outcome)>, SourceError> {
         let mut outcomes = Vec::new();
         let gone = names.iter().filter(|(_, sides)| one_file(sides).is_some());
         let gone: Vec<OsString> = gone.map(|(path, _)| path.clone()).collect();
-        let mut budget = COMPARISONS;
         for old in gone {
             let Some(Base::Version(base)) = self.bases.at(Path::new(&old))? else {
                 continue;
@@ -153,7 +154,7 @@ impl MergedSource<'_> {
             if changed.same(&base) {
                 continue;
             }
-            let Some((new, renamed)) = self.renamed(names, (&base, !ours_left), &mut budget)? else {
+            let Some((new, renamed)) = self.renamed(names, (&base, !ours_left), budget)? else {
                 continue;
             };
             let (ours, theirs) = if ours_left {
@@ -169,6 +170,35 @@ impl MergedSource<'_> {
                 None => Outcome::Conflict(shown),
             };
             outcomes.push((new, outcome));
+        }
+        Ok(outcomes)
+    }
+
+    /// Finds the files that one side renamed within the folder and the other one deleted or renamed otherwise: git leaves
+    /// it to a person which of them counts.
+    fn renamed_and_gone(
+        &self,
+        directory: &Path,
+        names: &mut Names,
+        budget: &mut usize,
+    ) -> Result<Vec<(PathBuf, Outcome)>, SourceError> {
+        let mut outcomes = Vec::new();
+        if !names.values().any(|sides| one_file(sides).is_some()) {
+            return Ok(outcomes);
+        }
+        for old in self.bases.files(directory)? {
+            if names.contains_key(old.as_os_str()) {
+                continue;
+            }
+            let Some(Base::Version(base)) = self.bases.at(&old)? else {
+                continue;
+            };
+            for ours in [true, false] {
+                if let Some((new, _)) = self.renamed(names, (&base, ours), budget)? {
+                    let shown = names.remove(new.as_os_str()).and_then(|(ours, theirs)| ours.or(theirs));
+                    outcomes.push((new, Outcome::Conflict(shown)));
+                }
+            }
         }
         Ok(outcomes)
     }

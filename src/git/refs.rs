@@ -285,6 +285,19 @@ impl Repo {
 
     /// Answers the path relative to the root, as git spells it; none for a path outside.
     pub(super) fn inside(&self, path: &Path) -> Option<PathBuf> {
-        path.strip_prefix(&self.root).ok().map(Path::to_path_buf)
+        inside(&self.root, path)
     }
+}
+
+/// Answers a path relative to a root, links in the folders above it resolved; none for a path outside.
+pub(super) fn inside(root: &Path, path: &Path) -> Option<PathBuf> {
+    if let Ok(inside) = path.strip_prefix(root) {
+        return Some(inside.to_path_buf());
+    }
+    // The path may come to the working tree by way of a link.
+    let (above, rest) = path.ancestors().skip(1).find_map(|above| {
+        let real = above.canonicalize().ok()?;
+        Some((real, path.strip_prefix(above).ok()?))
+    })?;
+    Some(above.join(rest).strip_prefix(root).ok()?.to_path_buf())
 }

@@ -86,6 +86,14 @@ impl Repo {
         Ok(stamp.strftime("%Y-%m-%d").to_string())
     }
 
+    /// Answers when a commit was committed, in seconds since 1970.
+    ///
+    /// # Errors
+    /// [`GitError`] where it is not there.
+    pub fn committed(&self, commit: &str) -> Result<i64, GitError> {
+        Ok(self.commit(commit)?.time().seconds())
+    }
+
     /// Makes an index of trees.
     #[must_use]
     pub fn tree_index(&self) -> TreeIndex<'_> {

@@ -1,15 +1,14 @@
 //! A tree of git as a source: absolute paths in, bytes out, links followed within the tree.
 
-use std::cell::Cell;
 use std::ffi::OsStr;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
-use git2::{Odb, Oid};
+use git2::Oid;
 
+use super::blobs::Blobs;
 use super::objects::{Node, NodeKind, Objects, RepoPath, join};
+use super::refs::inside;
 use crate::sources::{ContentId, Entry, EntryKind, Source, SourceError, SourceName, WorkTree};
-use crate::text::SourceText;
 
 /// The most links that are followed on the way to one file, as Linux does.
 const LINKS: usize = 40;
@@ -19,9 +18,7 @@ const LINKS: usize = 40;
 /// A path outside of the repository has one version only, the one on disk, so it is read from there.
 pub(super) struct Tracked<'r, O> {
     pub(super) objects: O,
-    odb: Odb<'r>,
-    /// Whether every object so far was a file of its own, not in a pack.
-    loose: Cell<bool>,
+    blobs: Blobs<'r>,
     root: PathBuf,
     name: SourceName,
 }
@@ -39,11 +36,10 @@ enum Landing {
 }
 
 impl<'r, O: Objects> Tracked<'r, O> {
-    pub(super) const fn new(objects: O, odb: Odb<'r>, root: PathBuf, name: SourceName) -> Self {
+    pub(super) const fn new(objects: O, blobs: Blobs<'r>, root: PathBuf, name: SourceName) -> Self {
         Self {
             objects,
-            odb,
-            loose: Cell::new(true),
+            blobs,
             root,
             name,
         }
@@ -51,51 +47,11 @@ impl<'r, O: Objects> Tracked<'r, O> {
 
     /// Answers where a path lies in the repository; none for a path outside.
     pub(super) fn inside(&self, path: &Path) -> Option<RepoPath> {
-        if let Ok(inside) = path.strip_prefix(&self.root) {
-            return repo_path(inside);
-        }
-        // The path may come to the working tree by way of a link.
-        let (above, rest) = path.ancestors().skip(1).find_map(|above| {
-            let real = above.canonicalize().ok()?;
-            Some((real, path.strip_prefix(above).ok()?))
-        })?;
-        repo_path(above.join(rest).strip_prefix(&self.root).ok()?)
+        repo_path(&inside(&self.root, path)?)
     }
 
     pub(super) fn root(&self) -> &Path {
         &self.root
-    }
-
-    /// Reads a blob, unless it is larger than what is read.
-    pub(super) fn blob(&self, id: Oid, path: &Path) -> Result<Vec<u8>, SourceError> {
-        let bounded = |size: usize| {
-            let error = || SourceError::TooLarge {
-                path: path.to_path_buf(),
-                limit: SourceText::LIMIT,
-            };
-            (size <= SourceText::LIMIT).then_some(size).ok_or_else(error)
-        };
-        // An object of its own can be opened once for its size and its bytes; one in a pack cannot, and looking for a
-        // file in vain costs more than that saves.
-        if self.loose.get() {
-            match self.odb.reader(id) {
-                Ok((reader, size, _)) => {
-                    let mut bytes = Vec::with_capacity(bounded(size)? + 1);
-                    // One more than it says it has: what follows would be damage.
-                    let read = reader.take(size as u64 + 1).read_to_end(&mut bytes);
-                    return match read {
-                        Ok(read) if read == size => Ok(bytes),
-                        Ok(_) => Err(unknown(path, "the object is damaged")),
-                        Err(error) => Err(unknown(path, &error.to_string())),
-                    };
-                }
-                Err(_) => self.loose.set(false),
-            }
-        }
-        let (size, _) = self.odb.read_header(id).map_err(|error| failed(&error, path))?;
-        bounded(size)?;
-        let object = self.odb.read(id).map_err(|error| failed(&error, path))?;
-        Ok(object.data().to_vec())
     }
 
     fn node(&self, path: &[u8], shown: &Path) -> Result<Option<Node>, SourceError> {
@@ -129,7 +85,7 @@ impl<'r, O: Objects> Tracked<'r, O> {
                         return Ok(Landing::Circle);
                     }
                     let id = node.map_or(Oid::ZERO_SHA1, |node| node.id);
-                    let target = self.blob(id, shown)?;
+                    let target = self.blobs.read(id, shown)?;
                     match self.target(&target) {
                         Some(Target::Relative(target)) => waiting.extend(parts(&target)),
                         Some(Target::FromRoot(target)) => {
@@ -219,7 +175,7 @@ impl<O: Objects> Source for Tracked<'_, O> {
             && let ContentId::Git(id) = &entry.content
         {
             let id = Oid::from_bytes(id).map_err(|error| failed(&error, path))?;
-            return self.blob(id, path);
+            return self.blobs.read(id, path);
         }
         let Some(inside) = self.inside(path) else {
             return WorkTree.read(entry);
@@ -229,7 +185,7 @@ impl<O: Objects> Source for Tracked<'_, O> {
             Err(SourceError::NotRegular { path, reason })
         };
         match self.follow(&inside, path)? {
-            Landing::Node(_, node) if node.kind == NodeKind::File => self.blob(node.id, path),
+            Landing::Node(_, node) if node.kind == NodeKind::File => self.blobs.read(node.id, path),
             Landing::Node(..) => not_regular("not a regular file"),
             Landing::Nothing => not_regular("the link leads nowhere"),
             Landing::Circle => not_regular("the links lead in circles"),
@@ -239,11 +195,11 @@ impl<O: Objects> Source for Tracked<'_, O> {
     }
 }
 
-fn failed(error: &git2::Error, path: &Path) -> SourceError {
+pub(super) fn failed(error: &git2::Error, path: &Path) -> SourceError {
     unknown(path, error.message())
 }
 
-fn unknown(path: &Path, reason: &str) -> SourceError {
+pub(super) fn unknown(path: &Path, reason: &str) -> SourceError {
     SourceError::Git {
         path: path.to_path_buf(),
         reason: reason.to_owned(),

@@ -1,14 +1,19 @@
 //! The way down (spec section 2.3; `_parse_downgrade_target`, `_collect_downgrade_revisions`).
+//!
+//! One thing is answered that Alembic refuses as ambiguous: a walk whose last step leaves a merge revision takes back that
+//! revision, and what stands on it, and leaves its parents as rows.
+
+use std::borrow::Cow;
 
 use super::relative::{Relative, Walked};
 use super::version_moves::VersionRows;
-use super::{Direction, Edges, Graph, Rev, Route, TargetError};
+use super::{Direction, Edges, Graph, Rev, RevSet, Route, TargetError};
 use crate::revision::RevisionId;
 
 /// Where a downgrade leads.
 pub(super) struct DownTarget<'a> {
     /// The branch it is kept to.
-    pub(super) branch: Option<std::borrow::Cow<'a, str>>,
+    pub(super) branch: Option<Cow<'a, str>>,
     /// The revision to stand on; none for the base.
     pub(super) rev: Option<Rev>,
 }
@@ -21,20 +26,86 @@ impl Graph {
     pub fn downgrade(&self, rows: &[RevisionId], target: &str) -> Result<Route, TargetError> {
         let current = self.rows(rows)?;
         let names: Vec<&str> = rows.iter().map(RevisionId::as_str).collect();
-        let to = self.downgrade_target(&names, target, true)?;
-        let roots = self.roots_to_drop(&to, target)?;
+        let (roots, left) = self.first_to_drop(&names, target)?;
         let mut drop = self.descendants(&roots, Edges::All);
         drop.intersect(&self.ancestors(&current, Edges::All));
-        if to.rev.is_some_and(|rev| drop.is_empty() && !current.contains(&rev)) {
+        if drop.is_empty() && !left.iter().all(|rev| current.contains(rev)) {
             return Err(TargetError::NotDownward(target.to_owned()));
         }
+        self.down_route(rows, (&drop, &current), target)
+    }
+
+    /// Answers the steps that take revisions back, with everything applied that stands on them or needs them. What of them
+    /// is not applied is none of it.
+    ///
+    /// # Errors
+    /// [`TargetError`] when a row has no meaning.
+    pub fn take_back(&self, rows: &[RevisionId], revs: &[Rev]) -> Result<Route, TargetError> {
+        let current = self.rows(rows)?;
+        let applied = self.ancestors(&current, Edges::All);
+        let roots: Vec<Rev> = revs.iter().copied().filter(|&rev| applied.contains(rev)).collect();
+        let mut drop = self.descendants(&roots, Edges::All);
+        drop.intersect(&applied);
+        self.down_route(rows, (&drop, &current), "what moves")
+    }
+
+    fn down_route(
+        &self,
+        rows: &[RevisionId],
+        (drop, current): (&RevSet, &[Rev]),
+        target: &str,
+    ) -> Result<Route, TargetError> {
         let order = self
-            .order(&drop, &current)
+            .order(drop, current)
             .ok_or_else(|| TargetError::NotDownward(target.to_owned()))?;
         VersionRows::new(self, rows).route(&order, Direction::Down)
     }
 
-    /// Answers the revisions that go first of all: what stands directly on the target, kept to its branch.
+    /// Answers the steps that take back exactly these revisions, in the order they run; those that no row stands for are
+    /// left out.
+    ///
+    /// # Errors
+    /// [`TargetError`] when a row has no meaning, or something that stays stands on what goes.
+    pub fn take_back_only(&self, rows: &[RevisionId], revs: &RevSet) -> Result<Route, TargetError> {
+        let current = self.rows(rows)?;
+        let applied = self.ancestors(&current, Edges::All);
+        let mut drop = revs.clone();
+        drop.intersect(&applied);
+        let going: Vec<Rev> = drop.iter().collect();
+        let mut above = self.descendants(&going, Edges::All);
+        above.intersect(&applied);
+        above.subtract(&drop);
+        let first = going.first().map(|&rev| self.id(rev).to_string()).unwrap_or_default();
+        if above.iter().next().is_some() {
+            return Err(TargetError::NotDownward(first));
+        }
+        self.down_route(rows, (&drop, &current), &first)
+    }
+
+    /// Answers the revisions that everything else that goes stands on, and what the database stands on afterwards, as far
+    /// as the target says: nothing for the base.
+    fn first_to_drop(&self, rows: &[&str], target: &str) -> Result<(Vec<Rev>, Vec<Rev>), TargetError> {
+        if let Some(merge) = self.merge_left(rows, target)? {
+            return Ok((vec![merge], self.parents(merge).to_vec()));
+        }
+        let to = self.downgrade_target(rows, target, true)?;
+        Ok((self.roots_to_drop(&to, target)?, to.rev.into_iter().collect()))
+    }
+
+    /// Finds the merge revision that the last step of `-N` leaves; none where the target is another one.
+    fn merge_left(&self, rows: &[&str], target: &str) -> Result<Option<Rev>, TargetError> {
+        let Some(relative) = Relative::parse(target).filter(|relative| relative.steps < 0) else {
+            return Ok(None);
+        };
+        let (start, _) = self.down_start(rows, relative, target)?;
+        let walked = self.walk_down(target, start, relative.steps.unsigned_abs() - 1)?;
+        Ok(match walked {
+            Walked::At(rev) if self.parents(rev).len() > 1 => Some(rev),
+            _ => None,
+        })
+    }
+
+    /// Answers what stands directly on the target, kept to its branch.
     fn roots_to_drop(&self, to: &DownTarget<'_>, target: &str) -> Result<Vec<Rev>, TargetError> {
         let (roots, names) = match to.rev {
             // Alembic finds a base by each of its names.
@@ -78,21 +149,7 @@ impl Graph {
         if relative.steps >= 0 {
             return self.above_symbol(relative, target, strict);
         }
-        let (symbol, branch) = match (relative.symbol, relative.branch) {
-            (Some(symbol), branch) => (symbol.into(), branch.map(Into::into)),
-            (None, Some(branch)) => (self.row_on(rows, branch, target)?.into(), Some(branch.into())),
-            (None, None) => {
-                let first = *rows.first().ok_or_else(|| TargetError::TooFar(target.to_owned()))?;
-                (
-                    std::borrow::Cow::Borrowed(first),
-                    Some(std::borrow::Cow::Borrowed(first)),
-                )
-            }
-        };
-        let start = match &branch {
-            None => self.resolve_one(&symbol)?,
-            Some(branch) => self.resolve_one(&format!("{branch}@{symbol}"))?,
-        };
+        let (start, branch) = self.down_start(rows, relative, target)?;
         let rev = match self.walk_down(target, start, relative.steps.unsigned_abs())? {
             Walked::At(rev) => Some(rev),
             Walked::Base => None,
@@ -100,6 +157,28 @@ impl Graph {
             Walked::Past => return Err(TargetError::TooFar(target.to_owned())),
         };
         Ok(DownTarget { branch, rev })
+    }
+
+    /// Finds where `-N` starts to walk, and the branch that it is kept to.
+    fn down_start<'a>(
+        &self,
+        rows: &[&'a str],
+        relative: Relative<'a>,
+        target: &str,
+    ) -> Result<(Option<Rev>, Option<Cow<'a, str>>), TargetError> {
+        let (symbol, branch) = match (relative.symbol, relative.branch) {
+            (Some(symbol), branch) => (symbol.into(), branch.map(Into::into)),
+            (None, Some(branch)) => (self.row_on(rows, branch, target)?.into(), Some(branch.into())),
+            (None, None) => {
+                let first = *rows.first().ok_or_else(|| TargetError::TooFar(target.to_owned()))?;
+                (Cow::Borrowed(first), Some(Cow::Borrowed(first)))
+            }
+        };
+        let start = match &branch {
+            None => self.resolve_one(&symbol)?,
+            Some(branch) => self.resolve_one(&format!("{branch}@{symbol}"))?,
+        };
+        Ok((start, branch))
     }
 
     /// Reads `SYMBOL+N`; `+N` alone has no meaning on the way down.

@@ -12,10 +12,8 @@ impl Graph {
                 reached.insert(below);
             }
             for rev in reached.iter() {
-                let known = &mut self.vertices[rev.index()].labels;
-                known.extend(&labels);
-                known.sort_unstable();
-                known.dedup();
+                // Numbered as they are declared, so that they come in order and each once.
+                self.vertices[rev.index()].labels.extend(&labels);
             }
         }
     }

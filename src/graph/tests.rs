@@ -100,6 +100,36 @@ fn dependencies_absorb_rows() {
     );
 }
 
+/// Alembic refuses these as ambiguous walks (docs/differences.md).
+#[test]
+fn a_walk_that_leaves_a_merge_takes_the_merge_back() {
+    let graph = draw(
+        "a
+         b <- a
+         c <- a
+         m <- b c
+         n <- m
+         o <- m",
+    );
+    for (start, target, left) in [
+        ("m", "-1", "b c"),
+        ("n", "-2", "b c"),
+        ("n o", "n-2", "b c"),
+        ("n o", "-1", "o"),
+        ("m", "m-1", "b c"),
+        ("b c", "m-1", "b c"),
+    ] {
+        let route = graph.downgrade(&rows(start), target).expect(target);
+        assert_eq!(moved(start, route), left, "{start} {target}");
+    }
+    // Beyond the merge there are two ways.
+    for (start, target) in [("m", "-2"), ("n", "-3"), ("b", "m-1")] {
+        assert!(graph.downgrade(&rows(start), target).is_err(), "{start} {target}");
+    }
+    // Nothing else walks over it.
+    assert!(graph.stamp(&rows("m"), &["-1".to_owned()]).is_err());
+}
+
 /// Spec section 2.5, the worked rows over a fork.
 #[test]
 fn stamp_collapses_the_rows_of_a_lineage() {

@@ -13,10 +13,30 @@ impl Graph {
     pub fn upgrade(&self, rows: &[RevisionId], target: &str) -> Result<Route, TargetError> {
         let current = self.rows(rows)?;
         let targets = self.up_targets(target, true, |branch| self.walk_start(&current, target, branch))?;
-        let mut needed = self.checked_ancestors(&targets)?;
-        needed.subtract(&self.checked_ancestors(&current)?);
+        self.up_route(rows, (&current, &targets), target)
+    }
+
+    /// Answers the steps that bring revisions, with everything below them that is not applied.
+    ///
+    /// # Errors
+    /// [`TargetError`] when a row has no meaning, or rows contradict each other.
+    pub fn bring(&self, rows: &[RevisionId], revs: &[Rev]) -> Result<Route, TargetError> {
+        let current = self.rows(rows)?;
+        let below = self.strict_ancestors(revs);
+        let tips: Vec<Rev> = revs.iter().copied().filter(|&rev| !below.contains(rev)).collect();
+        self.up_route(rows, (&current, &tips), "what moves")
+    }
+
+    fn up_route(
+        &self,
+        rows: &[RevisionId],
+        (current, targets): (&[Rev], &[Rev]),
+        target: &str,
+    ) -> Result<Route, TargetError> {
+        let mut needed = self.checked_ancestors(targets)?;
+        needed.subtract(&self.checked_ancestors(current)?);
         let mut order = self
-            .order(&needed, &targets)
+            .order(&needed, targets)
             .ok_or_else(|| TargetError::NotUpward(target.to_owned()))?;
         order.reverse();
         VersionRows::new(self, rows).route(&order, Direction::Up)

@@ -1,10 +1,10 @@
 //! Reading a project's revisions from a source. Never fails on a bad file: it becomes data.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{History, Revision, Unreadable};
+use super::{HeaderCache, History, Revision, Unreadable, heads_file};
 use crate::formats::{self, Format};
 use crate::graph::{Graph, Node};
 use crate::project::Project;
@@ -18,19 +18,21 @@ impl History {
     /// # Errors
     /// [`SourceError`] when a folder of revisions cannot be listed. A single bad file is [`Unreadable`] instead.
     pub fn load(source: &dyn Source, project: &Arc<Project>) -> Result<Self, SourceError> {
-        Self::read(source, project, &Known::default())
+        Self::read(source, project, &|reader, entry| reader.header(entry).map(Arc::new))
     }
 
-    /// Reads every revision file of a project like [`Self::load`], but takes over the headers of files that one of the
-    /// other histories holds byte for byte: two states of one project differ in few files.
+    /// Reads every revision file of a project like [`Self::load`], but each content only once for all histories that are
+    /// read with one cache: two states of one project differ in few files.
     ///
     /// # Errors
     /// [`SourceError`] when a folder of revisions cannot be listed.
-    pub fn load_beside(source: &dyn Source, project: &Arc<Project>, others: &[&Self]) -> Result<Self, SourceError> {
-        Self::read(source, project, &Known::of(others, project))
+    pub fn load_with(source: &dyn Source, project: &Arc<Project>, cache: &HeaderCache) -> Result<Self, SourceError> {
+        Self::read(source, project, &|reader, entry| {
+            cache.read(reader.source, (reader.format, reader.labels), entry)
+        })
     }
 
-    fn read(source: &dyn Source, project: &Arc<Project>, known: &Known<'_>) -> Result<Self, SourceError> {
+    fn read(source: &dyn Source, project: &Arc<Project>, read: ReadHeader<'_>) -> Result<Self, SourceError> {
         let reader = Reader {
             source,
             format: formats::of(project.kind),
@@ -40,10 +42,7 @@ impl History {
         let mut revisions = Vec::with_capacity(entries.len());
         let mut unreadable = Vec::new();
         for entry in entries {
-            let header = known
-                .header(&entry)
-                .map_or_else(|| reader.header(&entry).map(Arc::new), |header| Ok(Arc::clone(header)));
-            match header {
+            match read(&reader, &entry) {
                 Ok(header) => revisions.push(Revision {
                     path: entry.path,
                     content: if entry.kind == EntryKind::File {
@@ -66,6 +65,7 @@ impl History {
             source: source.name(),
             project: Arc::clone(project),
             graph: Graph::build(nodes),
+            heads_file: heads_file::read(source, project),
             revisions,
             unreadable,
             files,
@@ -73,32 +73,8 @@ impl History {
     }
 }
 
-/// Headers that were read already, by what their files hold.
-#[derive(Default)]
-struct Known<'a>(HashMap<&'a ContentId, &'a Revision>);
-
-impl<'a> Known<'a> {
-    /// Takes what was read in the same way: by projects of the same kind with the same settings.
-    fn of(histories: &[&'a History], project: &Project) -> Self {
-        let is_alike = |history: &&&History| {
-            let theirs = &history.project;
-            theirs.kind == project.kind && theirs.settings.labels == project.settings.labels
-        };
-        let revisions = histories.iter().filter(is_alike).flat_map(|history| &history.revisions);
-        let named = revisions.filter(|revision| revision.content != ContentId::Unread);
-        Self(named.map(|revision| (&revision.content, revision)).collect())
-    }
-
-    /// Answers the header of a file. A link holds the name of a file, so that equal links need not mean equal texts;
-    /// and the name of a file may be part of its header.
-    fn header(&self, entry: &Entry) -> Option<&'a Arc<Header>> {
-        if self.0.is_empty() || entry.kind != EntryKind::File || entry.content == ContentId::Unread {
-            return None;
-        }
-        let revision = self.0.get(&entry.content)?;
-        (revision.path == entry.path).then_some(&revision.header)
-    }
-}
+/// One way to come by the header of a file; `Err(None)` where a link leads to no file at all.
+type ReadHeader<'a> = &'a dyn Fn(&Reader<'_>, &Entry) -> Result<Arc<Header>, Option<String>>;
 
 /// Lists the files with the name of a revision, in load order (spec section 3.1).
 ///

@@ -1,9 +1,11 @@
 //! All revisions at one place: read from a source, put into a graph.
 
 mod headers;
+mod heads_file;
 mod load;
 
 pub use headers::HeaderCache;
+pub use heads_file::{HEADS_FILE, HeadsState, heads_path};
 pub use load::{node, revision_files};
 
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use crate::graph::{Graph, Rev};
 use crate::project::Project;
 use crate::revision::{Header, Reason};
 use crate::sources::{ContentId, SourceName};
+use crate::text::SourceText;
 
 /// One revision file that was read.
 #[derive(Debug, Clone)]
@@ -47,6 +50,8 @@ pub struct History {
     pub unreadable: Vec<Unreadable>,
     /// The graph of the revisions whose id is known; a revision with unknown parents stands in it as a base.
     pub graph: Graph,
+    /// Its `heads.lock`, where it has one.
+    pub heads_file: Option<SourceText>,
     /// For each node given to the graph, the index of its file in `revisions`.
     files: Vec<usize>,
 }

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::History;
+use super::{HeaderCache, History};
 use crate::formats::Kind;
 use crate::project::{Naming, Options, Project, Settings};
 use crate::sources::{Entry, Memory, Source, SourceError, SourceName};
@@ -84,9 +84,10 @@ const NAMELESS: &str = "down_revision = None\n";
 fn what_another_history_read_is_not_read_again() {
     let project = Arc::new(project(&["v"], false));
     let before = Counting::new(&[("v/1.py", ONE)]);
-    let before = History::load(&before, &project).expect("memory never fails");
+    let cache = HeaderCache::default();
+    History::load_with(&before, &project, &cache).expect("memory never fails");
     let after = Counting::new(&[("v/1.py", ONE), ("v/2.py", TWO)]);
-    let history = History::load_beside(&after, &project, &[&before]).expect("memory never fails");
+    let history = History::load_with(&after, &project, &cache).expect("memory never fails");
     assert_eq!(ids(&history), ["one", "two"]);
     assert_eq!(*after.read.borrow(), ["v/2.py"]);
 }
@@ -96,9 +97,10 @@ fn equal_bytes_under_another_name_are_read_again() {
     // The name gives the id that the file does not say.
     let project = Arc::new(project(&["v"], false));
     let before = Counting::new(&[("v/a1.py", NAMELESS)]);
-    let before = History::load(&before, &project).expect("memory never fails");
+    let cache = HeaderCache::default();
+    History::load_with(&before, &project, &cache).expect("memory never fails");
     let after = Counting::new(&[("v/b2.py", NAMELESS)]);
-    let history = History::load_beside(&after, &project, &[&before]).expect("memory never fails");
+    let history = History::load_with(&after, &project, &cache).expect("memory never fails");
     assert_eq!(ids(&history), ["b2"]);
 }
 
@@ -106,10 +108,11 @@ fn equal_bytes_under_another_name_are_read_again() {
 fn other_settings_read_the_same_bytes_again() {
     let text = "from m import NAME\nrevision = 'one'\ndown_revision = None\nbranch_labels = NAME\n";
     let files = Counting::new(&[("v/1.py", text)]);
-    let before = History::load(&files, &Arc::new(project(&["v"], false))).expect("memory never fails");
+    let cache = HeaderCache::default();
+    let before = History::load_with(&files, &Arc::new(project(&["v"], false)), &cache).expect("memory never fails");
     let mut knowing = project(&["v"], false);
     knowing.settings.labels.insert("NAME".to_owned(), "x".to_owned());
-    let history = History::load_beside(&files, &Arc::new(knowing), &[&before]).expect("memory never fails");
+    let history = History::load_with(&files, &Arc::new(knowing), &cache).expect("memory never fails");
     assert_eq!(before.gaps().count(), 1);
     assert_eq!(history.gaps().count(), 0);
 }

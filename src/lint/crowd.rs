@@ -1,11 +1,12 @@
 //! Heads that stand where one is wanted.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::graph::{Edges, Fault, Rev};
 use crate::history::{History, Revision};
 use crate::revision::RevisionId;
 
+use super::facts::Facts;
 use super::subject::NewSet;
 
 /// How many heads are shown one by one.
@@ -78,6 +79,30 @@ pub(super) fn excess(crowds: &[Crowd]) -> usize {
 /// Answers all heads of some crowds, by id.
 pub(super) fn ids(crowds: &[Crowd], history: &History) -> BTreeSet<RevisionId> {
     crowds.iter().flat_map(|crowd| crowd.ids(history)).collect()
+}
+
+/// Answers whether each head of a crowd is one of some older heads or comes after some of them, and none of those has two
+/// of the crowd after it: then the crowd has not grown. One walk, however many heads there are.
+pub(super) fn goes_on(history: &History, crowd: &Crowd, older: &BTreeSet<RevisionId>) -> bool {
+    let graph = &history.graph;
+    let older: Vec<Rev> = older.iter().filter_map(|id| graph.find(id.as_str())).collect();
+    let after = graph.descendants(&older, Edges::Parents);
+    let mut taken: HashMap<Rev, Rev> = HashMap::new();
+    let mut waiting: Vec<(Rev, Rev)> = crowd.heads.iter().map(|head| (*head, *head)).collect();
+    if !crowd.heads.iter().all(|head| after.contains(*head)) {
+        return false;
+    }
+    while let Some((rev, head)) = waiting.pop() {
+        match taken.insert(rev, head) {
+            Some(other) if other != head => return false,
+            Some(_) => {}
+            None => {
+                let parents = graph.parents(rev).iter().filter(|parent| after.contains(**parent));
+                waiting.extend(parents.map(|parent| (*parent, head)));
+            }
+        }
+    }
+    true
 }
 
 /// Answers whether the heads of a crowd are heads whatever stands in the parts that cannot be read: a revision with
@@ -160,13 +185,15 @@ pub(super) fn is_plain_word(text: &str) -> bool {
 }
 
 /// Answers the command that joins the heads of a crowd.
-pub(super) fn merge_command(history: &History, crowd: &Crowd, is_only: bool) -> String {
+pub(super) fn merge_command(history: &History, crowd: &Crowd, is_only: bool, facts: &Facts) -> String {
     let ids = crowd.ids(history);
-    if is_only || crowd.heads.len() > SHOWN || !ids.iter().all(|id| is_plain_word(id.as_str())) {
-        return "onehead merge heads -m \"merge heads\"".to_owned();
-    }
-    let ids: Vec<&str> = ids.iter().map(RevisionId::as_str).collect();
-    format!("onehead merge {} -m \"merge heads\"", ids.join(" "))
+    let named = if is_only || crowd.heads.len() > SHOWN || !ids.iter().all(|id| is_plain_word(id.as_str())) {
+        "heads".to_owned()
+    } else {
+        let ids: Vec<&str> = ids.iter().map(RevisionId::as_str).collect();
+        ids.join(" ")
+    };
+    format!("onehead merge {named} -m \"merge heads\"{}", facts.project_flag())
 }
 
 #[cfg(test)]

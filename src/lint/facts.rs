@@ -8,7 +8,7 @@ use crate::history::History;
 use crate::revision::RevisionId;
 
 use super::Past;
-use super::crowd::{crowds, list};
+use super::crowd::{crowds, is_plain_word, list};
 
 /// Who brought a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -98,11 +98,25 @@ pub struct Facts {
     pub published: HashSet<PathBuf>,
     /// How people call BASE: `origin/main`.
     pub base_name: Option<String>,
+    /// What `--project` needs, where there is more than one project.
+    pub project: Option<String>,
     /// What became of published revisions; none where nothing is compared with BASE.
     pub past: Option<Past>,
 }
 
 impl Facts {
+    /// Answers what a command needs behind it to mean this project: nothing where there is no other, or its name cannot
+    /// be typed without quotes.
+    #[must_use]
+    pub fn project_flag(&self) -> String {
+        let is_plain = |name: &&String| {
+            name.split(['/', ':', '-'])
+                .all(|part| part.is_empty() || is_plain_word(part))
+        };
+        let name = self.project.as_ref().filter(is_plain);
+        name.map_or_else(String::new, |name| format!(" --project {name}"))
+    }
+
     /// Answers how BASE is called in messages.
     #[must_use]
     pub fn base_name(&self) -> &str {

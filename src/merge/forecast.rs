@@ -85,12 +85,14 @@ impl Brought {
     #[must_use]
     pub fn is_entangled(&self, other: &Self) -> bool {
         let own: HashSet<&PathBuf> = self.paths().collect();
+        let brings_the_same = self.added.len() == other.added.len() && self.added.iter().all(|piece| other.has(piece));
         other.paths().filter(|path| own.contains(path)).any(|path| {
             let at = |brought: &Self| brought.added.iter().find(|piece| piece.path == *path).cloned();
             let gone = |brought: &Self| brought.removed.contains(path);
             let both = match (at(self), at(other)) {
                 (Some(one), Some(two)) => one.is(&two),
-                (None, None) => gone(self) && gone(other),
+                // What is gone may have been renamed, and then git does not take it for the same.
+                (None, None) => gone(self) && gone(other) && brings_the_same,
                 _ => false,
             };
             !both

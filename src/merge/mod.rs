@@ -1,5 +1,6 @@
 //! From many heads to one, and what becomes of databases that stand on what was before.
 
+pub mod episodes;
 pub mod forecast;
 mod reparent;
 pub mod stamp_path;

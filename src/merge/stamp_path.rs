@@ -7,6 +7,9 @@
 //!
 //! A standing is safe where `A' - A` is empty, `A - A'` is empty as far as it still stands in the new graph, every row
 //! is in the new graph, and none is an ancestor of another there. What cannot be read is unknown, never safe.
+//!
+//! One revision may hand what it does down to a parent of its own and do nothing any more (`onehead backport`): who ran it
+//! before has run that parent.
 
 mod deed;
 mod judge;

@@ -138,6 +138,26 @@ impl Value {
         }
     }
 
+    /// Says for messages what kind of thing the value is: `a text`, `an unknown value`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::None => "`None`",
+            Self::Bool(_) => "a truth value",
+            Self::Int(_) => "a whole number",
+            Self::Float(_) => "a floating point number",
+            Self::Text(_) => "a text",
+            Self::Bytes(_) => "bytes",
+            Self::List(_) => "a list",
+            Self::Tuple(_) => "a tuple",
+            Self::Set(_) => "a set",
+            Self::Map(_) => "a mapping",
+            Self::Enumeration(_) => "a class of an enumeration",
+            Self::Object(_) => "an object of a library",
+            Self::Unknown(_) => "an unknown value",
+        }
+    }
+
     /// Answers the call where the value is one.
     #[must_use]
     pub fn as_call(&self) -> Option<&Call> {

@@ -68,6 +68,12 @@ impl Environment {
         ["EDITOR", "VISUAL"].iter().filter_map(|name| self.text(name)).collect()
     }
 
+    /// `GIT_EDITOR`: whether somebody says what git is to edit messages with.
+    #[must_use]
+    pub fn has_git_editor(&self) -> bool {
+        self.filled("GIT_EDITOR").is_some()
+    }
+
     /// `PATH`: the absolute folders that programs are looked for in.
     ///
     /// A relative one would mean another folder in every project, and so a program of the project.

@@ -56,6 +56,12 @@ pub struct Settings {
     /// `version_table_schema`.
     #[serde(alias = "version-table-schema")]
     pub version_table_schema: Option<String>,
+    /// `transaction_per_migration` of `env.py`, where that cannot be read.
+    #[serde(alias = "transaction-per-migration")]
+    pub transaction_per_migration: Option<bool>,
+    /// `naming_convention` of the project's `MetaData`, where that cannot be read; empty for none.
+    #[serde(alias = "naming-convention")]
+    pub naming_convention: Option<BTreeMap<String, String>>,
     /// The branch new revisions are compared with, default `origin/HEAD`, `main`, `master`.
     pub base: Option<String>,
     /// Further refs that count as published, as patterns; with `!` before them, refs that do not.

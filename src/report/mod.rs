@@ -3,6 +3,7 @@
 pub mod forecast;
 mod json;
 mod rule_doc;
+pub mod sql;
 mod text;
 
 pub use rule_doc::{rule_doc, rule_index, rule_list};

@@ -1,9 +1,11 @@
 //! Bytes and places in them: where a thing stands, how to say so, how to show text safely.
 
+mod conflict;
 mod diff;
 mod escape;
 mod source_text;
 
+pub use conflict::Conflicted;
 pub use diff::diff;
 pub use escape::{escape, escape_line};
 pub use source_text::{DecodeError, SourceText};

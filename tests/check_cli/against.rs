@@ -91,6 +91,18 @@ fn two_heads_of_the_base_are_not_this_changes_doing() {
 }
 
 #[test]
+fn what_the_branch_had_before_does_not_excuse_it_before_base() {
+    let scene = Scene::on_topic();
+    scene.revision("003", &["001"]);
+    scene.commit_all("two heads");
+    // The commit adds nothing; merging the branch would.
+    scene.expect("--staged", &["OH101!"], 0);
+    scene.expect("--staged --against main", &["OH101"], 1);
+    scene.expect("--against main", &["OH101"], 1);
+    scene.expect("--at HEAD --against main", &["OH101"], 1);
+}
+
+#[test]
 fn a_file_that_one_side_renamed_is_one_file() {
     let scene = Scene::new();
     scene.git("branch topic");

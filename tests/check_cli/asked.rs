@@ -177,3 +177,17 @@ fn options_that_exclude_each_other() {
         );
     }
 }
+
+#[test]
+fn a_revision_that_this_change_makes_unreadable_is_new() {
+    let scene = Scene::on_topic();
+    scene.write(
+        &path("002"),
+        "revision = make()\ndown_revision = '001'\ndef upgrade(): pass\ndef downgrade(): pass\n",
+    );
+    scene.expect("", &["OH112"], 1);
+    scene.commit_all("made");
+    scene.expect("", &["OH112"], 1);
+    scene.git("branch -f main");
+    scene.expect("", &["OH112!"], 0);
+}

@@ -72,6 +72,22 @@ fn published_files_and_other_encodings_are_left_alone() {
 }
 
 #[test]
+fn a_published_revision_is_left_alone_under_another_name() {
+    let scene = Scene::new();
+    scene.write(&path("003"), &stale("003", "002"));
+    scene.commit_all("published");
+    scene.git("switch -q -c topic");
+    let renamed = "migrations/versions/renamed.py";
+    scene.git_words(&["mv", &path("003"), renamed]);
+    let answer = scene.check("--fix --all");
+    assert!(answer.out.contains("published already"), "{}", answer.out);
+    assert_eq!(
+        fs::read_to_string(scene.repo.join(renamed)).expect("there"),
+        stale("003", "002")
+    );
+}
+
+#[test]
 fn without_git_nothing_is_known_to_be_published() {
     let scene = Scene::new();
     fs::remove_dir_all(scene.repo.join(".git")).expect("removed");

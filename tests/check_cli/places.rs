@@ -50,6 +50,20 @@ fn a_bare_repository() {
 }
 
 #[test]
+fn a_bare_repository_inside_of_a_working_tree_does_not_answer_for_that() {
+    let mut scene = Scene::on_topic();
+    scene.revision("003", &["001"]);
+    scene.commit_all("two heads");
+    scene.git("clone -q --bare . inner.git");
+    scene.at = scene.repo.join("inner.git");
+    scene.expect("--at topic", &["OH101"], 1);
+    for line in ["--staged", ""] {
+        let answer = scene.check(line);
+        assert_eq!((answer.exit, &*answer.out), (3, ""), "{line}: {}", answer.err);
+    }
+}
+
+#[test]
 fn a_shallow_clone_answers_what_it_can() {
     let mut scene = Scene::new();
     scene.git("branch topic");
@@ -80,15 +94,15 @@ fn a_shallow_clone_answers_what_it_can() {
     let answer = scene.expect("--against origin/main", &[], 3);
     assert!(answer.err.contains("git fetch"), "{}", answer.err);
     // The command it names helps.
-    let line = answer.err.lines().find_map(|line| {
-        line.split_once('`')?
-            .1
-            .split_once('`')
-            .filter(|(c, _)| c.starts_with("git fetch"))
-    });
-    let (command, _) = line.expect("a command in backticks");
-    scene.git(command.strip_prefix("git ").expect("git"));
+    scene.git(&fetch(&answer.err));
     scene.expect("--against origin/main", &["OH106"], 1);
+}
+
+/// Answers the `git fetch` command that a message names, without `git`.
+fn fetch(message: &str) -> String {
+    let line = message.lines().find_map(|line| line.split_once("`git fetch "));
+    let (command, _) = line.and_then(|(_, rest)| rest.split_once('`')).expect("a command");
+    format!("fetch {command}")
 }
 
 #[test]
@@ -99,8 +113,16 @@ fn a_shallow_clone_of_one_branch() {
     let address = format!("file://{}", scene.repo.display());
     scene.git_words(&["clone", "-q", "--depth", "1", "-b", "topic", &address, "../shallow"]);
     scene.at = scene.root.join("shallow");
-    let answer = scene.expect("--against origin/main", &[], 3);
-    assert!(answer.err.contains("git fetch"), "{}", answer.err);
+    scene.repo = scene.at.clone();
+    let before = scene.expect("--at HEAD~1", &[], 3);
+    // Each command that is named leads a step on: first the branch, then what both share.
+    for _ in 0..2 {
+        let answer = scene.expect("--against origin/main", &[], 3);
+        scene.git(&fetch(&answer.err));
+    }
+    scene.expect("--against origin/main", &[], 0);
+    assert_eq!(fetch(&before.err), "fetch --unshallow");
+    scene.expect("--at HEAD~1", &[], 0);
 }
 
 #[test]
@@ -147,6 +169,11 @@ fn a_monorepo_is_judged_from_anywhere_in_it() {
     scene.at = scene.repo.join("one/migrations");
     let answer = scene.expect("", &["OH201"], 1);
     assert!(answer.out.contains("two/migrations/versions/002.py"), "{}", answer.out);
+    // The command that is told means the project that it is told for.
+    scene.write("two/migrations/versions/003.py", &script("003", &["001"]));
+    let answer = scene.expect("", &["OH201", "OH101"], 1);
+    let command = "onehead merge heads -m \"merge heads\" --project two/migrations\n";
+    assert!(answer.out.contains(command), "{}", answer.out);
 }
 
 #[test]

@@ -151,3 +151,20 @@ fn a_dialect_that_is_not_known_is_usage() {
     scene.write("migrations/versions/a.py", script("x", "None"));
     assert!(scene.fine(&["upgrade", "a", "--sql"]).contains("CREATE TABLE t_a"));
 }
+
+#[test]
+fn what_is_refused_leaves_nothing_behind() {
+    let scene = Scene::sql(&[("a", ""), ("b", "a"), ("c", "a")]);
+    let before = scene.names("");
+    for line in [
+        &["upgrade", "nothing"][..],
+        &["upgrade", "head"],
+        &["upgrade", "+9"],
+        &["downgrade", "-1"],
+        &["stamp", "nothing"],
+    ] {
+        let outcome = scene.run(line);
+        assert_ne!(outcome.code, Some(0), "{line:?}: {outcome:?}");
+        assert_eq!(scene.names(""), before, "{line:?}");
+    }
+}

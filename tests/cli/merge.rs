@@ -98,6 +98,27 @@ fn ids_that_lead_elsewhere_or_exist_are_refused() {
 }
 
 #[test]
+fn what_is_refused_is_refused_before_anything_is_shown() {
+    let scene = Scene::fork();
+    for line in [
+        &["merge", "-m", "x", "--rev-id", "a-b"][..],
+        &["merge", "-m", "x", "--branch-label", "a@b"],
+        &["merge", "-m", "x", "a", "b"],
+        &["merge", "-m", "x", "base"],
+    ] {
+        let outcome = scene.run(line);
+        assert_eq!((outcome.code, &*outcome.out), (Some(2), ""), "{line:?}: {outcome:?}");
+        assert!(outcome.err.starts_with("error: "), "{line:?}: {outcome:?}");
+    }
+    let outcome = scene.run(&["merge", "-m", "x", "--stage"]);
+    assert!(
+        outcome.code == Some(3) && outcome.err.starts_with("error: "),
+        "{outcome:?}"
+    );
+    assert_eq!(versions(&scene), ["a.py", "b.py", "c.py"]);
+}
+
+#[test]
 fn a_file_that_exists_is_never_overwritten() {
     let scene = Scene::fork();
     scene.write(

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::dice::Dice;
 use super::scene::{Scene, Script, assert_refused, script, stderr, strays};
 
 const FORK: [Script; 3] = [
@@ -75,30 +76,17 @@ fn revisions_made_at_once_stand_in_a_line() {
     }
 }
 
-/// Numbers without much order; the seed is printed by those who use it.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % below.max(1)
-    }
-}
-
 #[test]
 fn a_merge_killed_anywhere_leaves_a_whole_file_or_none() {
     let seed = u64::from(std::process::id());
     println!("seed {seed}");
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     let message = "x".repeat(100_000);
     let arguments = ["-q", "merge", "heads", "--rev-id", "joined", "-m", message.as_str()];
     let [_, sample] = scenes();
     let start = Instant::now();
     sample.expect(&arguments);
-    let whole = u64::try_from(start.elapsed().as_micros()).expect("short");
+    let whole = usize::try_from(start.elapsed().as_micros()).expect("short");
     let (mut merged, mut strayed) = (0, 0);
     for round in 0..60 {
         let [python, sql] = scenes();
@@ -111,7 +99,8 @@ fn a_merge_killed_anywhere_leaves_a_whole_file_or_none() {
                 && merge.try_wait().expect("a child").is_none()
             {}
         } else {
-            std::thread::sleep(Duration::from_micros(dice.roll(whole + whole / 4)));
+            let micros = u64::try_from(dice.below(whole + whole / 4)).expect("short");
+            std::thread::sleep(Duration::from_micros(micros));
         }
         // It may have ended already.
         let _ = merge.kill();

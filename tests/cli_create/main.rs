@@ -2,6 +2,8 @@
 //! `edit`.
 
 mod alembic;
+#[path = "../support/dice.rs"]
+mod dice;
 mod edit;
 mod faults;
 mod init;

@@ -5,12 +5,16 @@
 //! names.
 
 mod applying;
+#[path = "../support/dice.rs"]
 mod dice;
 mod faults;
 mod files;
 mod graphs;
 mod oracle;
 mod ours;
+#[path = "../support/picks.rs"]
+mod picks;
+mod printing;
 mod queries;
 mod reading;
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use onehead::dialect::{Dialect, Offline, Passage, Running, VersionTable};
+use onehead::dialect::{Dialect, Offline, Part, Passage, Running, Transactions, VersionTable};
 use onehead::formats::sql::{Section, script};
 use onehead::graph::{Direction, VersionMove};
 use onehead::revision::RevisionId;
@@ -135,9 +135,9 @@ fn ours(dialect: Dialect, table: &VersionTable, rows: &[&str], steps: &[Short]) 
         .iter()
         .map(|(running, id, from, to, moves)| {
             let section = match running {
-                Running::Upgrade => Some(section(id, Direction::Up, dialect)),
-                Running::Downgrade => Some(section(id, Direction::Down, dialect)),
-                Running::Stamp => None,
+                Running::Upgrade => Part::of_section(&section(id, Direction::Up, dialect)),
+                Running::Downgrade => Part::of_section(&section(id, Direction::Down, dialect)),
+                Running::Stamp => Vec::new(),
             };
             let moves: Vec<_> = moves.iter().map(|short| change(short)).collect();
             (*running, section, ids(from), ids(to), moves)
@@ -149,13 +149,14 @@ fn ours(dialect: Dialect, table: &VersionTable, rows: &[&str], steps: &[Short]) 
             running: *running,
             from,
             to,
-            section: section.as_ref(),
+            parts: section,
             moves,
         })
         .collect();
     let offline = Offline {
         dialect,
         table,
+        transactions: Transactions::of(dialect),
         rows: &rows,
         passages: &passages,
     };
@@ -242,12 +243,13 @@ fn hostile_ids_stay_in_their_comment_and_their_string() {
         running: UP,
         from: &[],
         to: &id,
-        section: None,
+        parts: &[],
         moves: &moves,
     };
     let offline = Offline {
         dialect: Dialect::PostgreSql,
         table: &table,
+        transactions: Transactions::of(Dialect::PostgreSql),
         rows: &id,
         passages: &[passage],
     };
@@ -264,11 +266,12 @@ fn a_body_of_mysql_gets_a_delimiter() {
     let text = "-- revision: a\n-- down_revision:\n-- onehead: upgrade\n\
                 CREATE PROCEDURE p() BEGIN SELECT '//'; END; SELECT 1;";
     let read = script(&SourceText::new("a.sql", text), Dialect::MySql.flavour()).expect("reads");
+    let parts = Part::of_section(read.section(Direction::Up).expect("a section"));
     let passage = Passage {
         running: UP,
         from: &[],
         to: &[],
-        section: read.section(Direction::Up),
+        parts: &parts,
         moves: &[],
     };
     let table = VersionTable::default();
@@ -276,6 +279,7 @@ fn a_body_of_mysql_gets_a_delimiter() {
     let offline = Offline {
         dialect: Dialect::MySql,
         table: &table,
+        transactions: Transactions::of(Dialect::MySql),
         rows: &rows,
         passages: &[passage],
     };

@@ -2,6 +2,8 @@
 //! really made.
 #![cfg(unix)]
 
+#[path = "../support/dice.rs"]
+mod dice;
 mod oracle;
 mod places;
 mod plans;

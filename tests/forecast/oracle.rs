@@ -6,19 +6,8 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use crate::dice::Dice;
 use crate::scene::{Scene, path, said, script, words};
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).expect("small")
-    }
-}
 
 /// What merging for real came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,7 +35,7 @@ fn what_is_foreseen_is_what_merging_makes() {
 
 fn round(seed: u64, counts: &mut [usize; 3]) {
     let scene = Scene::new();
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut dice = Dice::new(seed);
     let names = make(&scene, &mut dice);
     let (_, document) = scene.json(&format!("{} --onto main", names.join(" ")));
     let project = &document["projects"][0];
@@ -104,25 +93,25 @@ fn make(scene: &Scene, dice: &mut Dice) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for number in 0..6 {
         let name = format!("b{number}");
-        let from = match dice.roll(3) {
-            0 if !names.is_empty() => names[dice.roll(names.len())].clone(),
+        let from = match dice.below(3) {
+            0 if !names.is_empty() => names[dice.below(names.len())].clone(),
             1 => "main~0".to_owned(),
             _ => "main".to_owned(),
         };
         scene.run("git", &["switch", "-q", "-c", &name, &from]);
-        for step in 0..=dice.roll(2) {
+        for step in 0..=dice.below(2) {
             change(scene, dice, &format!("{number}{step}"));
             scene.commit(&format!("{name} {step}"));
         }
-        if dice.roll(4) == 0 && !names.is_empty() {
-            let other = names[dice.roll(names.len())].clone();
+        if dice.below(4) == 0 && !names.is_empty() {
+            let other = names[dice.below(names.len())].clone();
             let output = scene.try_in(&scene.repo(), "git", &["merge", "-q", "--no-edit", &other]);
             if !output.status.success() {
                 scene.git("merge --abort");
             }
         }
         scene.git("switch -q main");
-        if dice.roll(3) == 0 {
+        if dice.below(3) == 0 {
             let heads = heads(scene, &scene.repo());
             let parent = heads.first().expect("main has a head").clone();
             scene.revision(&format!("m{number}"), &[&parent]);
@@ -138,13 +127,13 @@ fn change(scene: &Scene, dice: &mut Dice, id: &str) {
     let heads = heads(scene, &scene.repo());
     let parents: Vec<&str> = heads.iter().map(String::as_str).collect();
     let files = files(scene);
-    let some = files[dice.roll(files.len())].clone();
+    let some = files[dice.below(files.len())].clone();
     let old = some
         .trim_end_matches("_step.py")
         .trim_end_matches("_moved.py")
         .to_owned();
     let folder = scene.repo().join("migrations/versions");
-    match dice.roll(12) {
+    match dice.below(12) {
         0 => scene.revision("same", &[parents.first().unwrap_or(&"002")]),
         1 => scene.revision(&format!("r{id}"), &[&old]),
         2 => scene.revision(&format!("r{id}"), &parents),

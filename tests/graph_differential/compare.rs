@@ -143,6 +143,7 @@ fn disagreement(graph: &Graph, query: &Query, said: &Said, told: &Told) -> Optio
     }
     match (said, &told.error) {
         (Err(_), Some(_)) => None,
+        (Ok(Answered::Steps(ours)), Some(why)) if is_way_back_over_a_merge(graph, query, ours, (told, why)) => None,
         (Ok(_), Some(_)) => Some("answer where Alembic refuses"),
         // Where Alembic's bookkeeping crashes halfway, a refusal before the first step is as good.
         (Err(_), None) if told.broken.is_some() => None,
@@ -156,6 +157,48 @@ fn disagreement(graph: &Graph, query: &Query, said: &Said, told: &Told) -> Optio
         },
         (Ok(Answered::Steps(ours)), None) => steps(graph, query, ours, told),
     }
+}
+
+/// The one deliberate difference: where Alembic finds the walk of `downgrade -N` ambiguous because its last step leaves a
+/// merge revision, onehead takes that revision back, with all that stands on it, and nothing else.
+fn is_way_back_over_a_merge(graph: &Graph, query: &Query, ours: &[ToldStep], (told, why): (&Told, &str)) -> bool {
+    if query.kind != Kind::Downgrade || !why.contains("Ambiguous walk") {
+        return false;
+    }
+    let Some((before, steps)) = query.target.rsplit_once('-') else {
+        return false;
+    };
+    let digits: String = steps.chars().take_while(char::is_ascii_digit).collect();
+    let Ok(steps) = digits.parse::<usize>() else {
+        return false;
+    };
+    let rows: Vec<Rev> = told.rows.iter().filter_map(|row| graph.find(row)).collect();
+    let starts = if before.is_empty() {
+        rows[..1].to_vec()
+    } else {
+        graph.revs().collect()
+    };
+    let merges = starts.into_iter().filter_map(|start| {
+        let mut at = start;
+        for _ in 1..steps {
+            let &[below] = graph.parents(at) else { return None };
+            at = below;
+        }
+        (graph.parents(at).len() > 1).then_some(at)
+    });
+    let have = graph.ancestors(&rows, Edges::All);
+    let run: BTreeSet<String> = ours.iter().map(|step| step.revision.clone()).collect();
+    merges.into_iter().any(|merge| {
+        let mut gone = graph.descendants(&[merge], Edges::All);
+        gone.intersect(&have);
+        let mut left = have.clone();
+        left.subtract(&gone);
+        let wanted: BTreeSet<String> = gone.iter().map(|rev| graph.id(rev).to_string()).collect();
+        let after = replay(&told.rows, ours);
+        let is_last = ours.last().is_none_or(|step| step.revision == graph.id(merge).as_str());
+        let leaves = after.is_some_and(|after| after.last().is_none_or(|rows| applied(graph, rows) == left));
+        wanted == run && wanted.len() == ours.len() && is_last && leaves
+    })
 }
 
 fn steps(graph: &Graph, query: &Query, ours: &[ToldStep], told: &Told) -> Option<&'static str> {

@@ -1,6 +1,7 @@
 //! Histories that are broken in one place.
 
-use super::cases::{Dice, Written};
+use super::cases::Written;
+use crate::dice::Dice;
 
 /// Breaks something; Alembic may or may not notice.
 pub fn damage(nodes: &mut Vec<Written>, dice: &mut Dice) {

@@ -6,8 +6,12 @@
 mod answers;
 mod cases;
 mod compare;
+#[path = "../support/dice.rs"]
+mod dice;
 mod faults;
 mod oracle;
+#[path = "../support/picks.rs"]
+mod picks;
 mod queries;
 mod shrink;
 

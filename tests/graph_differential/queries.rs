@@ -1,6 +1,7 @@
 //! Random questions about a history.
 
-use super::cases::{Dice, Kind, Query, Written};
+use super::cases::{Kind, Query, Written};
+use crate::dice::Dice;
 
 /// Texts that are nearly targets.
 const ODD: [&str; 25] = [

@@ -5,6 +5,7 @@
 mod arrivals;
 mod commits;
 mod merges;
+mod middle;
 mod projects;
 mod pushes;
 mod replays;

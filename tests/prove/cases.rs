@@ -113,16 +113,35 @@ impl Tree {
 
 /// Makes the case of a seed.
 pub fn case(seed: u64) -> Case {
-    let mut maker = Maker {
-        dice: Dice::new(seed),
-        ids: 0,
-        commits: Vec::new(),
-        refs: Vec::new(),
-    };
-    for _ in 0..20 {
-        maker.dice.below(2);
+    Maker::new(seed).make()
+}
+
+/// Makes a case of a seed in which the working tree has what main has, and a branch of some revisions that is not
+/// published, from wherever main stood before: most of them have two heads.
+pub fn forked(seed: u64) -> Case {
+    let mut maker = Maker::new(seed);
+    let case = maker.history();
+    let (main, mut on) = (case.main, case.main);
+    for _ in 0..maker.dice.below(4) {
+        on = maker.commits[on].parents.first().copied().unwrap_or(on);
     }
-    maker.make()
+    let mut branch = maker.commits[on].tree.clone();
+    for _ in 0..=maker.dice.below(3) {
+        maker.grow(&mut branch);
+        if maker.dice.below(6) == 0 {
+            maker.join(&mut branch);
+        }
+    }
+    let branch = maker.commit(vec![on], &branch);
+    let new = maker.union(main, branch);
+    maker.end(case, new)
+}
+
+/// Where the branches of a history ended.
+#[derive(Clone, Copy)]
+struct Ends {
+    main: usize,
+    release: Option<usize>,
 }
 
 struct Maker {
@@ -133,15 +152,37 @@ struct Maker {
 }
 
 impl Maker {
+    fn new(seed: u64) -> Self {
+        let mut maker = Self {
+            dice: Dice::new(seed),
+            ids: 0,
+            commits: Vec::new(),
+            refs: Vec::new(),
+        };
+        for _ in 0..20 {
+            maker.dice.below(2);
+        }
+        maker
+    }
+
     fn make(mut self) -> Case {
+        let ends = self.history();
+        let mut new = self.commits[ends.main].tree.clone();
+        for _ in 0..self.dice.below(3) {
+            self.change(&mut new);
+        }
+        self.end(ends, new)
+    }
+
+    fn history(&mut self) -> Ends {
         let mut tree = Tree {
             folder: "migrations".to_owned(),
             scripts: Vec::new(),
         };
-        if self.dice.once_in(3) {
+        if self.dice.below(3) == 0 {
             // The project came later than the repository.
             let first = self.commit(vec![], &tree);
-            if self.dice.once_in(4) {
+            if self.dice.below(4) == 0 {
                 self.tag(first);
             }
         }
@@ -150,27 +191,29 @@ impl Maker {
         let mut main = self.commit(parents, &tree);
         let mut release: Option<usize> = None;
         for _ in 0..3 + self.dice.below(6) {
-            match self.dice.below(9) {
+            match self.dice.below(11) {
                 0..=2 => main = self.work_on(main),
                 3 => main = self.merge_branch(main),
                 4 => main = self.squash_branch(main),
                 5 => main = self.tidy(main),
                 6 => self.tag(main),
-                7 => release = Some(release.unwrap_or(main)),
+                7 => main = self.rebase_branch(main),
+                8 => main = self.revert(main),
+                9 => release = Some(release.unwrap_or(main)),
                 _ => release = release.map(|release| self.work_on(release)),
             }
         }
-        if self.dice.once_in(2) {
+        if self.dice.below(2) == 0 {
             self.tag(main);
         }
-        if let Some(release) = release {
+        Ends { main, release }
+    }
+
+    fn end(mut self, ends: Ends, new: Tree) -> Case {
+        if let Some(release) = ends.release {
             self.refs.push(("refs/remotes/origin/release/1".to_owned(), release));
         }
-        self.refs.push(("refs/remotes/origin/main".to_owned(), main));
-        let mut new = self.commits[main].tree.clone();
-        for _ in 0..self.dice.below(3) {
-            self.change(&mut new);
-        }
+        self.refs.push(("refs/remotes/origin/main".to_owned(), ends.main));
         Case {
             commits: self.commits,
             refs: self.refs,
@@ -192,7 +235,7 @@ impl Maker {
 
     fn work_on(&mut self, on: usize) -> usize {
         let mut tree = self.commits[on].tree.clone();
-        if self.dice.once_in(3) {
+        if self.dice.below(3) == 0 {
             self.change(&mut tree);
         } else {
             self.grow(&mut tree);
@@ -215,12 +258,44 @@ impl Maker {
         self.settle(merged)
     }
 
+    /// A branch whose commits are made again on top of what main became meanwhile.
+    fn rebase_branch(&mut self, main: usize) -> usize {
+        let mut branch = vec![self.work_on(main)];
+        for _ in 0..self.dice.below(2) {
+            branch.push(self.work_on(branch[branch.len() - 1]));
+        }
+        let mut main = self.work_on(main);
+        for commit in branch {
+            let tree = self.union(main, commit);
+            main = self.commit(vec![main], &tree);
+        }
+        self.settle(main)
+    }
+
+    /// What the last commit did is undone by another one.
+    fn revert(&mut self, main: usize) -> usize {
+        let Some(before) = self.commits[main].parents.first() else {
+            return main;
+        };
+        let tree = self.commits[*before].tree.clone();
+        // Without a revision there would be no project any more.
+        if tree.scripts.is_empty() {
+            main
+        } else {
+            self.commit(vec![main], &tree)
+        }
+    }
+
     fn branch_beside(&mut self, main: usize) -> (usize, usize) {
         let mut branch = main;
         for _ in 0..=self.dice.below(2) {
             branch = self.work_on(branch);
         }
-        let main = if self.dice.once_in(2) { self.work_on(main) } else { main };
+        let main = if self.dice.below(2) == 0 {
+            self.work_on(main)
+        } else {
+            main
+        };
         (branch, main)
     }
 
@@ -289,12 +364,16 @@ impl Maker {
         let heads = tree.heads();
         let parents = match self.dice.below(8) {
             0 => vec![],
-            1 | 2 => self.dice.pick(&ids).cloned().into_iter().collect(),
-            _ => self.dice.pick(&heads).cloned().into_iter().collect::<Vec<_>>(),
+            1 | 2 => ids.get(self.dice.below(ids.len())).cloned().into_iter().collect(),
+            _ => heads
+                .get(self.dice.below(heads.len()))
+                .cloned()
+                .into_iter()
+                .collect::<Vec<_>>(),
         };
         let mut depends_on = Vec::new();
-        if self.dice.once_in(4)
-            && let Some(other) = self.dice.pick(&ids).cloned()
+        if self.dice.below(4) == 0
+            && let Some(other) = ids.get(self.dice.below(ids.len())).cloned()
             && !parents.iter().any(|parent| tree.is_above(parent, &other))
         {
             depends_on.push(other);
@@ -335,7 +414,7 @@ impl Maker {
         let mut targets: Vec<String> = tree.heads();
         targets.extend(tree.scripts.iter().map(|script| script.id.clone()));
         targets.retain(|target| !tree.is_above(target, &id));
-        let target = self.dice.pick(&targets).cloned();
+        let target = targets.get(self.dice.below(targets.len())).cloned();
         tree.scripts[at].parents = target.into_iter().collect();
     }
 
@@ -360,7 +439,7 @@ impl Maker {
             return;
         }
         let gone = tree.scripts.remove(at);
-        if self.dice.once_in(4) {
+        if self.dice.below(4) == 0 {
             return;
         }
         for script in &mut tree.scripts {
@@ -383,10 +462,15 @@ impl Maker {
             return;
         }
         let others = tree.scripts.iter().map(|other| other.id.clone());
+        // A merge that depends on what stands on one of its parents is no history that Alembic can walk: its own fault,
+        // on every database (rule OH105 is about its like).
+        let is_redundant =
+            |other: &str| script.parents.len() > 1 && script.parents.iter().any(|parent| tree.is_above(other, parent));
         let free: Vec<String> = others
             .filter(|other| !tree.is_above(other, &script.id) && !tree.is_above(&script.id, other))
+            .filter(|other| !is_redundant(other))
             .collect();
-        tree.scripts[at].depends_on = self.dice.pick(&free).cloned().into_iter().collect();
+        tree.scripts[at].depends_on = free.get(self.dice.below(free.len())).cloned().into_iter().collect();
     }
 
     /// Makes a line of a merge: its second parent comes after its first.

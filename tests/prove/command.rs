@@ -101,7 +101,7 @@ impl Scene {
         serde_json::from_str(&out).unwrap_or_else(|wrong| panic!("{wrong}: {out}{error}"))
     }
 
-    fn objects(&self) -> Vec<(PathBuf, u64)> {
+    pub fn objects(&self) -> Vec<(PathBuf, u64)> {
         let mut found = Vec::new();
         let mut waiting = vec![self.directory.path().join(".git")];
         while let Some(folder) = waiting.pop() {

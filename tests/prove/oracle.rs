@@ -91,7 +91,12 @@ impl Oracle {
     /// Asks about one case.
     pub fn ask(&mut self, case: &Case) -> Told {
         let states: Vec<_> = trees(case).into_iter().map(Tree::files).collect();
-        let mut line = json!({ "states": states, "new": case.new.files() }).to_string();
+        self.ask_files(&states, &case.new.files())
+    }
+
+    /// Asks about databases that were brought to some states and go on with new files.
+    pub fn ask_files(&mut self, states: &[BTreeMap<String, String>], new: &BTreeMap<String, String>) -> Told {
+        let mut line = json!({ "states": states, "new": new }).to_string();
         line.push('\n');
         let asked = self.asked.as_mut().expect("open until the end");
         asked.write_all(line.as_bytes()).expect("the oracle reads");

@@ -3,32 +3,20 @@
 
 use std::collections::BTreeSet;
 
+use crate::dice::Dice;
 use crate::scene::{Scene, assert_ok, ran, revision, stderr};
 
 const CASES: u64 = 16;
 
-/// A die with a memory: the same seed throws the same.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits") % sides
-    }
-}
-
-struct Fork {
-    scene: Scene,
+pub struct Fork {
+    pub scene: Scene,
     main: Vec<String>,
     /// Whether the side has neither forks nor merges.
     is_line: bool,
 }
 
 /// Makes a line on `main` and a side on one of its revisions: a line, or with forks, merges, and merges of `main`.
-fn fork(dice: &mut Dice) -> Fork {
+pub fn fork(dice: &mut Dice) -> Fork {
     let scene = Scene::new();
     let main: Vec<String> = (0..3 + dice.below(4)).map(|i| format!("p{i}")).collect();
     for (i, id) in main.iter().enumerate() {
@@ -87,7 +75,7 @@ fn database(main: &[String], folder: &std::path::Path) -> std::path::PathBuf {
 fn every_database_on_what_is_published_runs_every_revision_once() {
     let mut lines = 0;
     for seed in 0..CASES {
-        let Fork { scene, main, is_line } = fork(&mut Dice(seed));
+        let Fork { scene, main, is_line } = fork(&mut Dice::new(seed));
         let before = scene.parents();
         let output = scene.run(&["rebase"]);
         assert!(output.status.success(), "seed {seed}: {}\n{before:?}", stderr(&output));

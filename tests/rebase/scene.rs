@@ -35,10 +35,15 @@ impl Scene {
         scene
     }
 
+    /// Makes an empty folder.
+    pub fn empty() -> Self {
+        let directory = tempfile::tempdir().expect("a folder");
+        Self { directory }
+    }
+
     /// Makes an empty project in no repository.
     pub fn without_git() -> Self {
-        let directory = tempfile::tempdir().expect("a folder");
-        let scene = Self { directory };
+        let scene = Self::empty();
         assert_ok(&scene.run(&["-q", "init", "-t", "sql", "mig"]));
         scene
     }

@@ -102,16 +102,43 @@ fn a_change_that_makes_fewer_heads_passes() {
 }
 
 #[test]
-fn a_change_that_goes_on_with_one_of_two_heads_fails() {
-    assert_eq!(
-        Scene::new(&["r", "a < r", "b < r", "b2 < b"]).before(&FORK).codes(),
-        "OH101"
-    );
-    assert_eq!(
-        Scene::new(&["r", "a < r", "b < r", "c < r"]).before(&FORK).codes(),
-        "OH101"
-    );
+fn a_change_that_goes_on_from_heads_that_stood_passes() {
+    for here in [
+        vec!["r", "a < r", "b < r", "b2 < b"],
+        vec!["r", "a < r", "b < r", "a2 < a", "b2 < b", "b3 < b2"],
+    ] {
+        let scene = Scene::new(&here).before(&FORK);
+        assert_eq!(scene.codes(), "(OH101)", "{here:?}");
+        assert!(help(&scene).contains("adds no head"), "{}", help(&scene));
+    }
+}
+
+#[test]
+fn a_change_that_adds_a_head_fails_however_many_there_were() {
+    for here in [
+        // Beside those that stood.
+        vec!["r", "a < r", "b < r", "c < r"],
+        // On top of one that stood, twice.
+        vec!["r", "a < r", "b < r", "a1 < a", "a2 < a"],
+        // As many as before: two are joined, and another one is made.
+        vec!["r", "a < r", "b < r", "m < a b", "c < r"],
+        vec!["r", "a < r", "b < r", "m < a b", "n < a b"],
+        // As many as before: one is gone, and another one is made.
+        vec!["r", "a < r", "c < r"],
+    ] {
+        assert_eq!(Scene::new(&here).before(&FORK).codes(), "OH101", "{here:?}");
+    }
     assert_eq!(Scene::new(&FORK).before(&["r", "a < r"]).codes(), "OH101");
+}
+
+#[test]
+fn a_crowd_that_stood_is_not_blamed_for_another() {
+    let before = ["r", "a < r !x", "a1 < a", "a2 < a", "b < r !y"];
+    let mut here = before.to_vec();
+    here.extend(["a3 < a2", "b1 < b", "b2 < b"]);
+    let scene = Scene::new(&here).before(&before).heads(&["x", "y"]);
+    assert_eq!(scene.codes(), "OH101 (OH101)");
+    assert!(scene.findings()[0].message.contains("`y`"), "{:?}", scene.findings());
 }
 
 #[test]

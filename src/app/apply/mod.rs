@@ -4,12 +4,17 @@ mod gate;
 mod online;
 mod script;
 mod scripts;
+mod walk;
 
 pub use gate::gate;
 pub use online::{Order, Progress, ensure_version, run};
-pub use script::{Frame, script, version_table_script};
+pub use script::{Script, script, version_table_script};
+
+pub(super) use walk::Walk;
 
 use std::path::PathBuf;
+
+use crate::dialect::Missing;
 
 /// What is asked of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +50,13 @@ pub enum ApplyError {
         place: String,
     },
     /// A revision cannot be run on this database.
-    #[error("{place}: {reason}; nothing was touched")]
-    Script {
+    #[error("{}; nothing was touched", .0.sentence())]
+    Script(Missing),
+    /// What holds for all of a script is not known.
+    #[error("{place}: `{name}` is not known: {reason}")]
+    Unconfigured {
+        /// The argument of `context.configure`.
+        name: &'static str,
         /// Where, `path:line`.
         place: String,
         /// Why not.

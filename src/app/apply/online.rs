@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::scripts::{StepScript, scripts};
+use super::walk::{Walk, title};
 use super::{Action, ApplyError, gate};
 use crate::app::AppError;
 use crate::app::database::Database;
 use crate::app::workspace::{Place, Standing, Workspace};
-use crate::dialect::{self, Access, Running, Session, Turn};
-use crate::graph::{Route, StampStep};
+use crate::dialect::{self, Access, ErrorKind, Running, Session};
+use crate::graph::StampStep;
 use crate::revision::RevisionId;
 
 /// What is to be done, where, and how long to wait for others.
@@ -35,22 +35,41 @@ pub fn run(workspace: &Workspace, order: &Order, progress: &mut Progress<'_>) ->
     {
         return Err(ApplyError::Range.into());
     }
-    gate(&workspace.place(&Standing::WorkTree)?)?;
     let database = &order.database;
+    // What is refused is refused before anything is made, the file of the lock included. Whoever holds the database for
+    // a moment is waited for below.
+    match look(workspace, order) {
+        Err(AppError::Dialect(error)) if error.kind() == ErrorKind::TryAgain => {}
+        looked => drop(looked?),
+    }
     let _lock = dialect::lock(&database.url, &workspace.directory, order.patience)?;
     // Another run may have changed files and rows while we waited: nothing read before counts.
+    let Looked { rows, plan } = look(workspace, order)?;
+    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
+    let Some(mut session) = opened else { return Ok(()) };
+    session.ensure_version_table()?;
+    plan.carry_out(session.as_mut(), rows, progress)
+}
+
+/// What an order comes to as files and database stand.
+struct Looked {
+    rows: Vec<RevisionId>,
+    plan: Plan,
+}
+
+/// Reads the files, judges them, reads the rows, and plans.
+fn look(workspace: &Workspace, order: &Order) -> Result<Looked, AppError> {
+    let database = &order.database;
     let place = workspace.place(&Standing::WorkTree)?;
     gate(&place)?;
-    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Look)?;
-    let rows = match opened {
+    let rows = match dialect::open(&database.url, &workspace.directory, &database.table, Access::Look)? {
+        // What is taken away whatever it is may be anything: this is the way out of rows that are no revisions.
+        _ if matches!(order.action, Action::Stamp { purge: true, .. }) => Vec::new(),
         Some(mut session) => session.versions()?.rows,
         None => Vec::new(),
     };
     let plan = Plan::make(&place, &order.action, &rows, database)?;
-    let opened = dialect::open(&database.url, &workspace.directory, &database.table, Access::Change)?;
-    let Some(mut session) = opened else { return Ok(()) };
-    session.ensure_version_table()?;
-    plan.carry_out(&place, session.as_mut(), rows, progress)
+    Ok(Looked { rows, plan })
 }
 
 /// Creates the version table where it is absent.
@@ -67,7 +86,7 @@ pub fn ensure_version(workspace: &Workspace, database: &Database, patience: Dura
 
 /// A plan that is whole: every step can be carried out as far as the files say.
 enum Plan {
-    Route(Route, Vec<StepScript>, Running),
+    Route(Walk),
     Stamp { steps: Vec<StampStep>, purge: bool },
 }
 
@@ -83,32 +102,18 @@ impl Plan {
                 return Ok(Self::Stamp { steps, purge: *purge });
             }
         };
-        let scripts = scripts(place, &route, database.url.dialect())?;
-        Ok(Self::Route(route, scripts, running))
+        let walk = Walk::plan(place, route, (running, database.url.dialect()))?;
+        Ok(Self::Route(walk))
     }
 
     fn carry_out(
         self,
-        place: &Place<'_>,
         session: &mut dyn Session,
         mut rows: Vec<RevisionId>,
         progress: &mut Progress<'_>,
     ) -> Result<(), AppError> {
         match self {
-            Self::Route(route, scripts, running) => {
-                for (step, script) in route.steps.iter().zip(&scripts) {
-                    let doc = place.history.revision(step.rev).header.message();
-                    progress(&title(running, (&step.from, &step.to), doc));
-                    session.apply(&Turn {
-                        revision: place.history.graph.id(step.rev),
-                        path: &script.path,
-                        section: &script.section,
-                        expects: &rows,
-                        moves: &step.moves,
-                    })?;
-                    follow(&mut rows, &step.moves);
-                }
-            }
+            Self::Route(walk) => walk.run(session, &mut rows, progress)?,
             Self::Stamp { steps, purge } => {
                 for step in &steps {
                     progress(&title(Running::Stamp, (&step.from, &step.to), ""));
@@ -122,29 +127,5 @@ impl Plan {
             }
         }
         Ok(())
-    }
-}
-
-fn title(running: Running, (from, to): (&[RevisionId], &[RevisionId]), doc: &str) -> String {
-    let names = |ids: &[RevisionId]| ids.iter().map(RevisionId::as_str).collect::<Vec<_>>().join(", ");
-    let doc = if doc.is_empty() {
-        String::new()
-    } else {
-        format!(", {doc}")
-    };
-    format!("Running {} {} -> {}{doc}", running.word(), names(from), names(to))
-}
-
-fn follow(rows: &mut Vec<RevisionId>, moves: &[crate::graph::VersionMove]) {
-    use crate::graph::VersionMove::{Delete, Insert, Update};
-    for change in moves {
-        match change {
-            Insert(id) => rows.push(id.clone()),
-            Delete(id) => rows.retain(|row| row != id),
-            Update { from, to } => rows
-                .iter_mut()
-                .filter(|row| *row == from)
-                .for_each(|row| *row = to.clone()),
-        }
     }
 }

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use super::ApplyError;
 use crate::app::AppError;
+use crate::app::compile::{read, section};
 use crate::app::workspace::Place;
 use crate::dialect::Dialect;
-use crate::formats::sql::{Section, forbidden, script};
+use crate::formats::sql::Section;
 use crate::formats::{self, Body, Kind};
 use crate::graph::{Direction, Route, Step};
 use crate::sources::relative_to;
@@ -30,47 +31,12 @@ pub(super) fn scripts(place: &Place<'_>, route: &Route, dialect: Dialect) -> Res
 
 fn step_script(place: &Place<'_>, step: &Step, dialect: Dialect) -> Result<StepScript, AppError> {
     let path = place.history.revision(step.rev).path.clone();
-    let bytes = place
-        .source
-        .read_path(&path)?
-        .ok_or_else(|| ApplyError::Gone(path.clone()))?;
-    let text = SourceText::decode(path.as_path(), &bytes).map_err(|error| ApplyError::Script {
-        place: spell(place, &path, None),
-        reason: error.to_string(),
-    })?;
+    let text = read(place, &path)?;
     let section = match place.project.kind {
-        Kind::Sql => sql_section(place, step, &text, dialect)?,
+        Kind::Sql => section(place, (step.rev, step.direction), &text, dialect)?,
         Kind::Alembic => python_section(place, step, &text)?,
     };
     Ok(StepScript { path, section })
-}
-
-fn sql_section(place: &Place<'_>, step: &Step, text: &SourceText, dialect: Dialect) -> Result<Section, ApplyError> {
-    let refuse = |spot, reason: String| ApplyError::Script {
-        place: spell(place, text.path(), spot),
-        reason,
-    };
-    let script = script(text, dialect.flavour()).map_err(|error| refuse(Some(error.place), error.text))?;
-    let section = match script.section(step.direction) {
-        Some(section) => section.clone(),
-        // A merge has nothing to do; anything else without a section would be recorded without having happened.
-        None if place.history.graph.is_merge_point(step.rev) => Section::empty(step.direction),
-        None => {
-            let direction = match step.direction {
-                Direction::Up => "upgrade",
-                Direction::Down => "downgrade",
-            };
-            let id = place.history.graph.id(step.rev);
-            return Err(refuse(
-                None,
-                format!("{id} has no {direction} section for {}", dialect.title()),
-            ));
-        }
-    };
-    match forbidden(&section, dialect.flavour()) {
-        None => Ok(section),
-        Some(found) => Err(refuse(Some(found.place), found.reason)),
-    }
 }
 
 /// A Python body that does nothing needs nobody to run it.

@@ -33,21 +33,22 @@ impl Earlier {
             base_name: question.against.clone(),
         };
         if let Some(base) = &question.against {
-            earlier.base = Some(history_at(judging, base, &[history])?);
+            earlier.base = Some(history_at(judging, base)?);
         }
+        // What merging into BASE would bring is asked with `--against`: what the branch has already is part of it.
         let commits = match (&question.before, &question.standing) {
+            _ if question.against.is_some() => Vec::new(),
             (Some(commits), _) => commits.clone(),
             (None, Standing::Index) => judging.workspace.repo()?.next_parents(),
             (None, _) => Vec::new(),
         };
         for commit in &commits {
-            let before = history_at(judging, commit, &earlier.beside(history))?;
-            earlier.before.push(before);
+            earlier.before.push(history_at(judging, commit)?);
         }
         // A first commit has nothing before it, and that is known.
         let is_compared =
             question.before.is_some() || question.against.is_some() || question.standing == Standing::Index;
-        match earlier.read_published(judging, history) {
+        match earlier.read_published(judging) {
             // The branch that the settings name may not be fetched: a comparison that is not asked for can do without.
             Err(AppError::Git(GitError::UnknownRevision(_))) if is_compared || question.all => {}
             result => result?,
@@ -64,13 +65,8 @@ impl Earlier {
         Ok(earlier)
     }
 
-    /// Lists all that was read so far.
-    fn beside<'a>(&'a self, history: &'a History) -> Vec<&'a History> {
-        std::iter::once(history).chain(&self.base).chain(&self.before).collect()
-    }
-
     /// Reads the default base. Without git, or without a base, nothing is known to be published.
-    fn read_published(&mut self, judging: &Judging<'_>, history: &History) -> Result<(), AppError> {
+    fn read_published(&mut self, judging: &Judging<'_>) -> Result<(), AppError> {
         let Ok(repo) = judging.workspace.repo() else {
             return Ok(());
         };
@@ -78,20 +74,19 @@ impl Earlier {
         let Some((name, commit)) = base(repo, setting)? else {
             return Ok(());
         };
-        self.published = Some(history_at(judging, &commit, &self.beside(history))?);
+        self.published = Some(history_at(judging, &commit)?);
         self.base_name.get_or_insert(name);
         Ok(())
     }
 }
 
-/// Reads the project as it is at a commit, empty where it is not there yet. What it shares with histories that were
-/// read is not read again.
-fn history_at(judging: &Judging<'_>, commit: &str, beside: &[&History]) -> Result<History, AppError> {
+/// Reads the project as it is at a commit, empty where it is not there yet.
+fn history_at(judging: &Judging<'_>, commit: &str) -> Result<History, AppError> {
     let source = judging.workspace.source(&Standing::Commit(commit.to_owned()))?;
     let project = judging
         .workspace
         .same_project(source.as_ref(), judging.source, judging.project)?;
-    Ok(History::load_beside(source.as_ref(), &project, beside)?)
+    Ok(History::load_with(source.as_ref(), &project, judging.headers)?)
 }
 
 /// Finds the branch to compare with. Standing on it without an upstream, what is committed there is published.

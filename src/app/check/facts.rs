@@ -1,6 +1,6 @@
 //! What only git knows, asked only as far as a finding would show it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::Judging;
@@ -8,7 +8,7 @@ use super::earlier::Earlier;
 use crate::app::workspace::Standing;
 use crate::formats::{self, Format};
 use crate::git::{Added, Repo, State};
-use crate::history::History;
+use crate::history::{History, Revision};
 use crate::lint::{Facts, LastSeen, Operation, Provenance, Wanted};
 use crate::revision::RevisionId;
 use crate::text::SourceText;
@@ -24,6 +24,7 @@ pub(super) fn gather(
 ) -> Facts {
     let mut facts = Facts {
         base_name: earlier.base_name.clone(),
+        project: judging.is_one_of_many.then(|| judging.project.name.clone()),
         ..Facts::default()
     };
     let Ok(repo) = judging.workspace.repo() else {
@@ -34,11 +35,7 @@ pub(super) fn gather(
         facts.in_progress = operation(repo.state());
     }
     if let Some(published) = &earlier.published {
-        facts.published = published
-            .revisions
-            .iter()
-            .map(|revision| revision.path.clone())
-            .collect();
+        facts.published = published_files(history, published);
     }
     let histories: Vec<&History> = std::iter::once(history).chain(merged).collect();
     let wanted = Wanted::of(&histories);
@@ -50,6 +47,19 @@ pub(super) fn gather(
         facts.last_seen = last_seen(repo, &starts, judging, &wanted.last_seen);
     }
     facts
+}
+
+/// Lists the files of published revisions, under the names that they have there and here.
+fn published_files(history: &History, published: &History) -> HashSet<PathBuf> {
+    let ids: HashSet<&RevisionId> = published
+        .revisions
+        .iter()
+        .filter_map(|revision| revision.header.id.known())
+        .collect();
+    let is_published = |revision: &&Revision| revision.header.id.known().is_some_and(|id| ids.contains(id));
+    let here = history.revisions.iter().filter(is_published);
+    let files = published.revisions.iter().chain(here);
+    files.map(|revision| revision.path.clone()).collect()
 }
 
 /// The commits to look back from: the one that is judged, and BASE.

@@ -16,7 +16,7 @@ pub use past::harms;
 use super::AppError;
 use super::workspace::{Standing, Workspace};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::history::History;
+use crate::history::{HeaderCache, History};
 use crate::lint::{self, Baseline, BaselineError, SelectError, Selection, Subject};
 use crate::project::{Project, ProjectError};
 use crate::report::Read;
@@ -127,6 +127,8 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
         source: source.name(),
         against: against_name,
     });
+    let headers = HeaderCache::default();
+    let is_one_of_many = found.projects.len() > 1;
     for project in found.projects {
         let project = Arc::new(project);
         let judging = Judging {
@@ -135,6 +137,8 @@ pub fn check(workspace: &Workspace, question: &Question) -> Result<Answer, AppEr
             source: source.as_ref(),
             merged: against.as_ref().map(|merged| merged as &dyn Source),
             project: &project,
+            headers: &headers,
+            is_one_of_many,
         };
         let worst = judging.judge(&mut answer)?;
         answer.projects.push(Judged { project, worst });
@@ -161,6 +165,9 @@ struct Judging<'a> {
     source: &'a dyn Source,
     merged: Option<&'a dyn Source>,
     project: &'a Arc<Project>,
+    /// What was read of any state: they differ in few files.
+    headers: &'a HeaderCache,
+    is_one_of_many: bool,
 }
 
 impl Judging<'_> {
@@ -168,8 +175,8 @@ impl Judging<'_> {
         let settings = &self.project.settings;
         let selection =
             Selection::new(settings, &self.question.select, &self.question.ignore).map_err(CheckError::from)?;
-        let history = History::load(self.source, self.project)?;
-        let merged = self.merged_history(&history)?;
+        let history = History::load_with(self.source, self.project, self.headers)?;
+        let merged = self.merged_history()?;
         let earlier = Earlier::read(self, &history)?;
         let mut facts = facts::gather(self, (&history, merged.as_ref()), &earlier);
         if selection.has_any(&["OH301", "OH302", "OH303", "OH304"]) {
@@ -224,10 +231,10 @@ impl Judging<'_> {
         Ok(codes)
     }
 
-    fn merged_history(&self, history: &History) -> Result<Option<History>, AppError> {
+    fn merged_history(&self) -> Result<Option<History>, AppError> {
         let Some(merged) = self.merged else { return Ok(None) };
         let project = self.workspace.same_project(merged, self.source, self.project)?;
-        Ok(Some(History::load_beside(merged, &project, &[history])?))
+        Ok(Some(History::load_with(merged, &project, self.headers)?))
     }
 
     /// Answers the folder of the settings, else of the project: where a baseline lies and what its paths start from.

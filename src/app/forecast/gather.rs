@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Foreseeing, reason};
 use crate::app::AppError;
 use crate::git::{Branch, MergedSource, PathState, Watch};
-use crate::history::{History, node, revision_files};
+use crate::history::{HEADS_FILE, History, node, revision_files};
 use crate::merge::forecast::{Brought, Piece, Unread};
 use crate::project::Project;
 use crate::sources::{ContentId, Entry, Source};
@@ -166,8 +166,12 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// Answers whether a conflict is about the scripts: others do not matter here.
+    /// Answers whether a conflict is about the scripts: others do not matter here. One in `heads.lock` only repeats that
+    /// both move the head, and the command that joins them ends it.
     fn is_ours(&self, path: &Path) -> bool {
+        if path.file_name().is_some_and(|name| name == HEADS_FILE) {
+            return false;
+        }
         self.paths.iter().any(|ours| {
             let is_file =
                 Some(ours) == self.project.config.as_ref() || Some(ours) == self.project.settings_file.as_ref();

@@ -1,8 +1,9 @@
 //! What `revision` and `merge` have in common.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::app::{Change, problems, write as write_changes};
+use crate::app::{Change, problems, write_revisions};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure};
 use crate::history::History;
@@ -21,8 +22,14 @@ pub(super) fn refuse_broken(directory: &Path, history: &History) -> Result<(), F
 }
 
 /// Writes the file and says so as Alembic does, on stderr.
-pub(super) fn write(terminal: &mut Terminal, project: &Project, change: &Change) -> Result<(), Failure> {
-    write_changes(std::slice::from_ref(change))?;
+pub(super) fn write(terminal: &mut Terminal, project: &Arc<Project>, change: &Change) -> Result<(), Failure> {
+    write_revisions(project, std::slice::from_ref(change))?;
+    say_written(terminal, project, change);
+    Ok(())
+}
+
+/// Says that the file of a revision was written.
+pub(super) fn say_written(terminal: &mut Terminal, project: &Project, change: &Change) {
     terminal.say(&format!(
         "Generating {} ...  done",
         escape_line(&change.path().to_string_lossy())
@@ -34,7 +41,6 @@ pub(super) fn write(terminal: &mut Terminal, project: &Project, change: &Change)
             escape_line(&names)
         ));
     }
-    Ok(())
 }
 
 /// Quotes a text for a POSIX shell.

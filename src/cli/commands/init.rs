@@ -48,6 +48,7 @@ fn say(terminal: &mut Terminal, new: &NewProject) {
             Change::Rewrite { .. } => format!("Appending to existing {path} ...  done"),
             Change::Create { path: file, .. } if file.ends_with("__init__.py") => format!("Adding {path} ...  done"),
             Change::Create { .. } => format!("Generating {path} ...  done"),
+            Change::Remove { .. } => format!("Removing {path} ...  done"),
         });
     }
     for (path, has_table) in &new.kept {

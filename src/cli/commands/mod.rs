@@ -1,11 +1,14 @@
 //! One file a verb.
 
+mod backport;
 mod branches;
 mod check;
+mod coverage;
 mod create;
 mod current;
 mod database;
 mod demo;
+mod doctor;
 mod downgrade;
 mod edit;
 mod ensure_version;
@@ -15,15 +18,20 @@ mod history;
 mod hooks;
 mod init;
 mod list_templates;
+mod lock;
+mod log;
 mod merge;
+mod middle;
 mod prove;
 mod read;
 mod rebase;
 mod revision;
 mod rule;
 mod show;
+mod sql;
 mod stamp;
 mod strategy;
+mod switch;
 mod upgrade;
 
 use std::path::PathBuf;
@@ -74,6 +82,7 @@ verbs! {
     Merge(merge::Merge),
     Prove(prove::Prove),
     Rebase(rebase::Rebase),
+    Backport(backport::BackportArgs),
     Heads(heads::Heads),
     History(history::History),
     Branches(branches::Branches),
@@ -83,10 +92,16 @@ verbs! {
     Upgrade(upgrade::Upgrade),
     Downgrade(downgrade::Downgrade),
     Stamp(stamp::Stamp),
+    Sql(sql::Sql),
+    Coverage(coverage::CoverageArgs),
     EnsureVersion(ensure_version::EnsureVersion),
     Init(init::Init),
     ListTemplates(list_templates::ListTemplates),
     Edit(edit::Edit),
+    Lock(lock::Lock),
+    Log(log::Log),
+    Doctor(doctor::Doctor),
+    Switch(switch::Switch),
     Hooks(hooks::Hooks),
     Rule(rule::Rule),
     Demo(demo::Demo),

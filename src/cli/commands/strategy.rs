@@ -2,8 +2,9 @@
 
 use clap::ValueEnum;
 
+use super::middle::Course;
 use super::rebase::list;
-use crate::app::{RebaseTask, RebaseWish, Ruling, Standing, plan_rebase, problems};
+use crate::app::{RebaseTask, Ruling, plan_rebase, problems};
 use crate::cli::Failure;
 use crate::cli::context::Context;
 use crate::text::escape_line;
@@ -26,19 +27,19 @@ impl Strategy {
     ///
     /// # Errors
     /// [`Failure`] when the question was not answered.
-    pub(super) fn is_rebase(self, context: &mut Context) -> Result<bool, Failure> {
+    pub(super) fn is_rebase(self, context: &mut Context, course: &Course) -> Result<bool, Failure> {
         let Context { workspace, terminal } = context;
         match self {
             Self::Merge => return Ok(false),
             Self::Rebase => return Ok(true),
             Self::Ask | Self::Auto => {}
         }
-        let place = workspace.place(&Standing::WorkTree)?;
+        let place = course.place(workspace)?;
         if problems(&place.history).iter().any(|problem| problem.is_fatal) {
             // The merge refuses it in its own words.
             return Ok(false);
         }
-        let why_not = match plan_rebase(workspace, &place, &RebaseWish::default()) {
+        let why_not = match plan_rebase(workspace, &place, &course.wish()) {
             Ok(RebaseTask::Nothing) => return Ok(false),
             Ok(RebaseTask::Move(planned)) => match &planned.ruling {
                 Ruling::Safe(because) => {

@@ -207,18 +207,24 @@ impl Session for SqliteSession {
     }
 
     fn versions(&mut self) -> Result<Versions, DialectError> {
+        let Some(rows) = self.version_rows()? else {
+            return Ok(Versions::default());
+        };
+        Ok(Versions {
+            has_table: true,
+            rows: revisions(&self.spelled(), rows)?,
+        })
+    }
+
+    fn version_rows(&mut self) -> Result<Option<Vec<VersionRow>>, DialectError> {
         const DOING: &str = "reading the version table";
         if !self.find_table()? {
-            return Ok(Versions::default());
+            return Ok(None);
         }
         let table = self.spelled();
         // Alembic's query letter by letter: the order of the rows follows from it.
         let found = self.ask(&format!("SELECT {table}.version_num \nFROM {table}"), &[], DOING)?;
-        let rows: Vec<VersionRow> = found.iter().map(version_row).collect();
-        Ok(Versions {
-            has_table: true,
-            rows: revisions(&table, rows)?,
-        })
+        Ok(Some(found.iter().map(version_row).collect()))
     }
 
     fn has_user_tables(&mut self) -> Result<bool, DialectError> {

@@ -147,29 +147,4 @@ mod tests {
         );
         assert_eq!(read(&source.expect("text")).doc, "add tasks".into());
     }
-
-    /// Run by hand: `cargo test --release --lib header::tests::speed -- --ignored --nocapture`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn speed() {
-        let sources = corpus();
-        // The best of many times of each file: what else the machine does does not count.
-        let measure = |name: &str, read: &dyn Fn(&SourceText) -> bool| {
-            let mut total = std::time::Duration::ZERO;
-            let mut count = 0;
-            for source in &sources {
-                let times = (0..20).map(|_| {
-                    let start = std::time::Instant::now();
-                    count += usize::from(std::hint::black_box(read(source)));
-                    start.elapsed()
-                });
-                total += times.min().unwrap_or_default();
-            }
-            let micros = total.as_secs_f64() * 1e6 / f64::from(u32::try_from(sources.len()).expect("few"));
-            println!("{name}: {micros:.2} us per file, {} of {}", count / 20, sources.len());
-        };
-        measure("plain scan", &|source| plain::read(source.text()).is_some());
-        measure("header", &|source| read(source).damage.is_none());
-        measure("parser", &|source| read_syntax(source).damage.is_none());
-    }
 }

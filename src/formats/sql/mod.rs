@@ -9,8 +9,10 @@ mod lexer;
 mod meaning;
 mod message;
 mod places;
+mod recognise;
 mod render;
 mod reparent;
+mod run;
 mod script;
 mod split;
 #[cfg(test)]
@@ -22,7 +24,7 @@ pub use script::{Script, ScriptError, Section, script};
 
 use super::{Bodies, Draft, Format, Host, Kind, Meaning, ReparentError, Run, TemplateError};
 use crate::revision::{Header, Reason, RevisionId};
-use crate::text::{Edit, Place, SourceText, Spanned};
+use crate::text::{Edit, SourceText, Spanned};
 
 /// The format of `.sql` revisions.
 #[derive(Debug, Clone, Copy)]
@@ -53,11 +55,8 @@ impl Format for Sql {
         meaning::read(text)
     }
 
-    fn run(&self, _text: &SourceText, _run: &Run<'_>, host: &mut dyn Host) {
-        host.opaque(Reason {
-            place: Place::default(),
-            text: "operations of `.sql` revisions are not read yet".to_owned(),
-        });
+    fn run(&self, text: &SourceText, run: &Run<'_>, host: &mut dyn Host) {
+        run::run(text, run, host);
     }
 
     fn comments(&self, text: &SourceText) -> Vec<Spanned<Box<str>>> {

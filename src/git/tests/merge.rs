@@ -353,8 +353,9 @@ fn compare(histories: u64, renames: bool) -> usize {
         let mut git = by_git(&scratch, &ours, &theirs);
         let mut us = by_us(&scratch, &ours, &theirs);
         conflicting += usize::from(!git.conflicts.is_empty());
-        if renames && git.conflicts != us.conflicts {
-            // A file renamed twice, or renamed here and deleted there, is a conflict for git alone: the files agree.
+        let met = |conflicts: &[String]| !conflicts.is_empty();
+        if renames && met(&git.conflicts) == met(&us.conflicts) {
+            // git names the old file of a renaming too, and where both renamed it, all three.
             us.conflicts.clone_from(&git.conflicts);
         }
         for name in &git.conflicts {

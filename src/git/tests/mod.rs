@@ -1,5 +1,6 @@
 //! The git room against real git in scratch repositories.
 
+mod blobs;
 mod history;
 mod index;
 mod merge;

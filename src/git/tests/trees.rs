@@ -46,7 +46,10 @@ fn names_that_are_no_commit_are_said() {
         );
     }
     let error = repo.resolve("origin/topic").expect_err("no remote");
-    assert_eq!(error.hint().as_deref(), Some("fetch it with `git fetch origin topic`"));
+    assert_eq!(
+        error.hint().as_deref(),
+        Some("fetch it with `git fetch origin topic:refs/remotes/origin/topic`")
+    );
 }
 
 #[cfg(unix)]
@@ -199,4 +202,20 @@ fn a_damaged_object_is_an_error_not_a_text() {
         let error = source.read_path(&scratch.path("a.py")).err();
         assert!(matches!(error, Some(SourceError::Git { .. })), "byte {at}: {error:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_behind_a_link_to_the_working_tree_is_watched_too() {
+    let scratch = Scratch::new();
+    scratch.write("db/a.py", "a");
+    let first = scratch.commit("first");
+    scratch.write("db/b.py", "b");
+    let second = scratch.commit("second");
+    let link = scratch.folder().join("link");
+    std::os::unix::fs::symlink(scratch.root(), &link).expect("a link");
+    let repo = scratch.open();
+    let mut watch = repo.watch(&[link.join("db")]);
+    let mut state = |commit: &str| watch.state(commit).expect("objects");
+    assert_ne!(state(&first), state(&second));
 }

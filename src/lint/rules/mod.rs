@@ -14,6 +14,7 @@ mod oh109_accidental_root;
 mod oh110_suspicious_revision_id;
 mod oh111_stale_docstring;
 mod oh112_unreadable_revision;
+mod oh113_stale_heads_file;
 mod oh201_missing_downgrade;
 mod oh202_empty_downgrade;
 mod oh203_irreversible_downgrade;
@@ -41,6 +42,7 @@ pub static ALL: &[&Rule] = &[
     &oh110_suspicious_revision_id::RULE,
     &oh111_stale_docstring::RULE,
     &oh112_unreadable_revision::RULE,
+    &oh113_stale_heads_file::RULE,
     &oh201_missing_downgrade::RULE,
     &oh202_empty_downgrade::RULE,
     &oh203_irreversible_downgrade::RULE,

@@ -1,6 +1,8 @@
 //! OH101: several heads where one is wanted.
 
-use super::super::crowd::{self, Crowd, crowds, excess, is_certain, list, merge_command, parents_place, shared};
+use super::super::crowd::{
+    self, Crowd, crowds, excess, goes_on, is_certain, list, merge_command, parents_place, shared,
+};
 use super::super::facts::Provenance;
 use super::super::finding::{Finding, Findings};
 use super::super::rule::{Check, Rule};
@@ -34,9 +36,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let mut finding = describe(subject, history, crowd, is_merged);
         finding = finding.help(format!(
             "join them: {}",
-            merge_command(history, crowd, judged.len() == 1)
+            merge_command(history, crowd, judged.len() == 1, subject.facts)
         ));
-        finding = ease(finding, subject, history, judged);
+        finding = ease(finding, subject, (history, crowd), judged);
         if healed {
             let base = subject.facts.base_name();
             finding = finding.eased(format!("merging into {base} leaves one, so it does not fail the check"));
@@ -85,25 +87,37 @@ pub(super) fn describe(subject: &Subject<'_>, history: &History, crowd: &Crowd, 
     finding
 }
 
-/// Makes it a warning where it stood before, became less, or a rebase is under way.
-pub(super) fn ease(finding: Finding, subject: &Subject<'_>, history: &History, judged: &[Crowd]) -> Finding {
+/// Makes it a warning where the change adds no head: they stood before, or go on from those that did, or are fewer; and
+/// in the middle of a rebase.
+pub(super) fn ease(
+    finding: Finding,
+    subject: &Subject<'_>,
+    (history, crowd): (&History, &Crowd),
+    all: &[Crowd],
+) -> Finding {
     if let Some(operation) = subject.facts.in_progress.filter(|operation| operation.replays()) {
         let command = operation.command();
         return finding.eased(format!(
             "a {command} is under way, so it does not fail the check: join them when it is done"
         ));
     }
-    let now = crowd::ids(judged, history);
     for earlier in subject.earlier() {
         let before = crowds(earlier);
-        if excess(judged) < excess(&before) {
-            let was = crowd::ids(&before, earlier).len();
+        let was = crowd::ids(&before, earlier);
+        if excess(all) < excess(&before) {
+            let was = was.len();
             return finding.eased(format!(
                 "there were {was} before this change, so it does not fail the check"
             ));
         }
-        if now == crowd::ids(&before, earlier) {
+        if crowd.ids(history).is_subset(&was) {
             return finding.eased("they stood before this change too, so it does not fail the check");
+        }
+        if goes_on(history, crowd, &was) {
+            return finding.eased(
+                "this change adds no head: each of them stood before or goes on from one that did, so it does not fail \
+                 the check",
+            );
         }
     }
     finding

@@ -27,9 +27,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for crowd in &judged {
         let mut finding = describe(subject, merged, crowd, true);
         finding = finding.help(format!(
-            "merge {base} into this branch, then: onehead merge heads -m \"merge heads\""
+            "merge {base} into this branch, then: onehead merge heads -m \"merge heads\"{}",
+            subject.facts.project_flag()
         ));
-        finding = ease(finding, subject, merged, &judged);
+        finding = ease(finding, subject, (merged, crowd), &judged);
         if !is_certain(merged, crowd, subject.new) {
             finding = finding
                 .eased("it is not certain: a revision that is missing or cannot be read may join them (OH102, OH112)");

@@ -52,6 +52,17 @@ impl Deed {
             .as_ref()
     }
 
+    /// Answers whether its upgrade is known to do nothing at all.
+    #[must_use]
+    pub fn does_nothing(&self) -> bool {
+        let nothing = match self.kind {
+            Kind::Alembic => "def upgrade():\n    pass\n",
+            Kind::Sql => "-- revision: a\n-- down_revision:\n\n-- onehead: upgrade\n",
+        };
+        let nothing = formats::of(self.kind).meaning(&SourceText::new("nothing", nothing));
+        matches!((self.meaning(), nothing), (Ok(mine), Ok(nothing)) if mine.upgrade == nothing.upgrade)
+    }
+
     /// Compares the upgrades of two revisions. Equal bytes mean the same whatever they are.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Sameness {

@@ -140,6 +140,11 @@ fn compare(
         let sameness = known.deed.compare(&target.deed);
         match (believed.contains(there), sameness) {
             (true, Sameness::Same) => {}
+            (true, Sameness::Other)
+                if let Some(twin) = handed_down((state, &applied), (new, there), (known, &seen)) =>
+            {
+                seen.insert(twin);
+            }
             // The new body is another revision, which is taken for applied.
             (true, Sameness::Other) => skipped.push((there, affected(target, true))),
             (true, Sameness::Unknown(reason)) => judgement.doubts.push(format!(
@@ -169,6 +174,24 @@ fn compare(
         forgotten: list(forgotten),
         ..Harms::default()
     });
+}
+
+/// Finds the parent that does now what a revision did, while the revision itself does nothing any more: then a database
+/// that ran it has run the parent, and both are taken for applied. One parent stands for one revision.
+fn handed_down(
+    (state, applied): (&State, &RevSet),
+    (new, there): (&State, Rev),
+    (known, seen): (&Known, &RevSet),
+) -> Option<Rev> {
+    if !new.known(there).deed.does_nothing() {
+        return None;
+    }
+    let is_twin = |&parent: &Rev| {
+        let known_there = state.graph().find(new.graph().id(parent).as_str());
+        let ran_itself = known_there.is_some_and(|own| applied.contains(own));
+        !ran_itself && !seen.contains(parent) && known.deed.compare(&new.known(parent).deed) == Sameness::Same
+    };
+    new.graph().parents(there).iter().copied().find(is_twin)
 }
 
 fn affected(known: &Known, rewritten: bool) -> Affected {

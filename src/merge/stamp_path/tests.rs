@@ -8,7 +8,7 @@ use crate::graph::Node;
 use crate::revision::RevisionId;
 use crate::text::SourceText;
 
-/// Makes a state of drawings: `"b < a"`, `"m < b c"`, `"b < a ? x"` depends on x, `"b = 2 < a"` has another body.
+/// Makes a state of drawings: `"b < a"`, `"m < b c"`, `"b < a ? x"` depends on x, `"b = 2 < a"` has another body, `"b = - < a"` none.
 fn state(drawings: &[&str]) -> State {
     State::new(
         drawings.iter().map(|drawing| Arc::new(drawn(drawing))).collect(),
@@ -29,7 +29,11 @@ fn drawn(drawing: &str) -> Known {
             _ => parents.push(RevisionId::from(word)),
         }
     }
-    let text = format!("revision = {id:?}\n\ndef upgrade():\n    op.execute({body:?})\n");
+    let body = match body {
+        "-" => "pass".to_owned(),
+        body => format!("op.execute({body:?})"),
+    };
+    let text = format!("revision = {id:?}\n\ndef upgrade():\n    {body}\n");
     Known {
         node: Node {
             id: id.into(),
@@ -130,6 +134,37 @@ fn the_same_id_with_another_body_is_another_revision() {
     assert_eq!(ids(&found.harms.skipped), ["b"]);
     assert!(found.harms.skipped[0].rewritten);
     assert_eq!(found.verdict(), Verdict::Unsafe);
+}
+
+#[test]
+fn what_is_handed_down_to_a_parent_has_run() {
+    // `x` did 7 after `c`; its twin `t` does that now, and `x` joins both and does nothing.
+    let old = ["a", "c < a", "x = 7 < c", "d < x"];
+    let new = ["a", "c < a", "t = 7 < a", "x = - < c t", "d < x"];
+    for (rows, state) in [
+        ("d", &old[..]),
+        ("x", &old),
+        ("c", &old),
+        ("a", &old),
+        ("t", &["a", "t = 7 < a"]),
+    ] {
+        assert_eq!(verdict(state, &[rows], &new), Verdict::Safe, "{rows}");
+    }
+    // Whoever ran both ran the same twice, which no history mends; the new one does no harm of its own.
+    let both = ["a", "c < a", "t = 7 < a", "x = 7 < c t"];
+    assert_eq!(ids(&judgement(&both, &["x"], &new[..4]).harms.skipped), ["x"]);
+    // Another body, a body left, a parent that stands elsewhere, and one parent for two.
+    for other in [
+        ["a", "c < a", "t = 8 < a", "x = - < c t", "d < x"],
+        ["a", "c < a", "t = 7 < a", "x = 9 < c t", "d < x"],
+        ["a", "c < a", "t = 7 < a", "x = - < c", "d < x t"],
+        ["a", "c < t", "t = 7 < a", "x = - < c", "d < x"],
+    ] {
+        assert_eq!(verdict(&old, &["d"], &other), Verdict::Unsafe, "{other:?}");
+    }
+    let two = ["a", "x = 7 < a", "y = 7 < x"];
+    let one = ["a", "t = 7 < a", "x = - < t", "y = - < x t"];
+    assert_eq!(ids(&judgement(&two, &["y"], &one).harms.skipped), ["y"]);
 }
 
 #[test]

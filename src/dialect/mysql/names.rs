@@ -1,26 +1,14 @@
-//! The words that `SQLAlchemy` quotes as identifiers, by dialect (spec section 7.6).
+//! The names that `MySQL` and `MariaDB` keep to themselves (spec section 7.6).
 
-use super::Dialect;
-
-/// Says whether a lower-case identifier must be quoted because the dialect reserves it.
-pub(super) fn is_reserved(dialect: Dialect, name: &str) -> bool {
-    let words = match dialect {
-        Dialect::PostgreSql => POSTGRESQL,
-        Dialect::MySql => MYSQL,
-        Dialect::MariaDb => MARIADB,
-        Dialect::Sqlite => SQLITE,
-    };
-    words.split_ascii_whitespace().any(|word| word == name)
+/// Says whether a lower-case name must be quoted because `MySQL` reserves it.
+pub(super) fn is_reserved_by_mysql(name: &str) -> bool {
+    MYSQL.split_ascii_whitespace().any(|word| word == name)
 }
 
-const POSTGRESQL: &str = "\
-all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate \
-column constraint create cross current_catalog current_date current_role current_schema current_time \
-current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign \
-freeze from full grant group having ilike in initially inner intersect into is isnull join leading left like \
-limit localtime localtimestamp natural new not notnull null of off offset old on only or order outer over \
-overlaps placing primary references returning right select session_user similar some symmetric table then to \
-trailing true union unique user using variadic verbose when where window with";
+/// Says whether a lower-case name must be quoted because `MariaDB` reserves it.
+pub(super) fn is_reserved_by_mariadb(name: &str) -> bool {
+    MARIADB.split_ascii_whitespace().any(|word| word == name)
+}
 
 const MYSQL: &str = "\
 accessible add admin all alter analyze and array as asc asensitive before between bigint binary blob both by \
@@ -67,13 +55,3 @@ stats_sample_pages straight_join system system_time table terminated then tinybl
 trigger true undo union unique unlock unsigned update usage use using utc_date utc_time utc_timestamp values \
 varbinary varchar varcharacter varying versioning when where while window with without write xor year_month \
 zerofill";
-
-const SQLITE: &str = "\
-add after all alter analyze and as asc attach autoincrement before begin between by cascade case cast check \
-collate column commit conflict constraint create cross current_date current_time current_timestamp database \
-default deferrable deferred delete desc detach distinct drop each else end escape except exclusive exists \
-explain fail false for foreign from full glob group having if ignore immediate in index indexed initially inner \
-insert instead intersect into is isnull join key left like limit match natural not notnull null of offset on or \
-order outer plan pragma primary query raise references reindex rename replace restrict right rollback row select \
-set table temp temporary then to transaction trigger true union unique update using vacuum values view virtual \
-when where";

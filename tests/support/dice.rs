@@ -1,9 +1,12 @@
-//! Random numbers from a seed that is printed.
+//! Random numbers that come again for the same seed; whoever throws prints it.
+//!
+//! Shared by the test programs that throw: each names this file by its path.
 
 /// Marsaglia's xorshift64*.
 pub struct Dice(u64);
 
 impl Dice {
+    /// Starts from a seed.
     pub fn new(seed: u64) -> Self {
         let mut dice = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         for _ in 0..8 {
@@ -23,22 +26,5 @@ impl Dice {
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound.max(1)).expect("small");
         usize::try_from((self.next() >> 11) % bound).expect("below a usize")
-    }
-
-    /// True in so many of a hundred throws.
-    pub fn percent(&mut self, chance: usize) -> bool {
-        self.below(100) < chance
-    }
-
-    /// One of a slice that is not empty.
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
-    }
-
-    /// Fisher and Yates.
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
-        }
     }
 }

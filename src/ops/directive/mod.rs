@@ -1,0 +1,45 @@
+//! The directives of Alembic (spec section 7), one file each: what a call of one means.
+
+pub mod add_column;
+pub mod add_constraint;
+pub mod alter_column;
+pub mod batch;
+pub mod bulk_insert;
+pub mod create_check_constraint;
+pub mod create_exclude_constraint;
+pub mod create_foreign_key;
+pub mod create_index;
+pub mod create_primary_key;
+pub mod create_table;
+pub mod create_unique_constraint;
+pub mod drop_column;
+pub mod drop_constraint;
+pub mod drop_index;
+pub mod drop_table;
+pub mod execute;
+mod lazy;
+pub mod named_type;
+mod op;
+pub mod rename_table;
+mod scene;
+pub mod table_change;
+pub mod table_comment;
+
+pub use add_column::AddColumn;
+pub use add_constraint::{AddConstraint, Added};
+pub use alter_column::{AlterColumn, Change, Existing};
+pub use batch::{Batch, Recreate};
+pub use bulk_insert::BulkInsert;
+pub use create_index::CreateIndex;
+pub use create_table::CreateTable;
+pub use drop_column::DropColumn;
+pub use drop_constraint::DropConstraint;
+pub use drop_index::DropIndex;
+pub use drop_table::DropTable;
+pub use execute::Execute;
+pub use lazy::Lazy;
+pub use named_type::NamedTypeChange;
+pub use op::{Op, read};
+pub use rename_table::RenameTable;
+pub use scene::Scene;
+pub use table_comment::TableComment;

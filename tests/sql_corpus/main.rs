@@ -1,0 +1,36 @@
+//! Every body of real projects, compiled by onehead and rendered by live Alembic: no statement may differ.
+//!
+//! `ONEHEAD_SQL_CORPUS` names dialects, with commas between (default: `postgresql`), and `ONEHEAD_SQL_PROJECTS` projects.
+//! The oracle's answers are kept in `.cache/sql_corpus`; making them takes some minutes.
+
+mod oracle;
+mod ours;
+mod tally;
+
+use onehead::dialect::Dialect;
+use tally::{Tally, Verdict};
+
+#[test]
+fn what_is_compiled_is_what_alembic_prints() {
+    let named = std::env::var("ONEHEAD_SQL_CORPUS").unwrap_or_else(|_| "postgresql".to_owned());
+    let dialects: Vec<Dialect> = named
+        .split(',')
+        .map(|name| Dialect::from_name(name).expect("a dialect"))
+        .collect();
+    let mut tally = Tally::default();
+    for project in oracle::projects(&dialects) {
+        for folder in &project.folders {
+            for dialect in &dialects {
+                for (step, body) in ours::bodies(&project, folder, *dialect) {
+                    let theirs = project.render(&step.path, *dialect, step.direction);
+                    tally.take(&project.root, &step, *dialect, &Verdict::of(theirs, &body, *dialect));
+                }
+            }
+        }
+    }
+    println!("{tally}");
+    assert_eq!(tally.wrong(), 0, "wrong statements:\n{}", tally.faults());
+    if std::env::var_os("ONEHEAD_SQL_PROJECTS").is_none() {
+        assert!(tally.renderable() > 3_000, "only {} bodies", tally.renderable());
+    }
+}
