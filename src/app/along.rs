@@ -10,7 +10,7 @@ use super::heads_lock::write_revisions;
 use super::rebase::Rebase;
 use super::workspace::{Place, Standing, Workspace};
 use super::write::Change;
-use crate::dialect::{self, Access, Running, Session};
+use crate::dialect::{self, Access, ErrorKind, Running, Session};
 use crate::graph::Rev;
 use crate::revision::RevisionId;
 
@@ -32,10 +32,12 @@ pub struct Along {
 
 /// What became of files and database where a step failed.
 #[derive(Debug, thiserror::Error)]
-#[error("{error}; the files are as before, and {database}")]
+#[error("{error}; {files}, and {database}")]
 pub struct AlongError {
     /// What failed.
     pub error: Box<AppError>,
+    /// What became of the files.
+    pub files: String,
     /// Where the database stands now.
     pub database: String,
 }
@@ -115,14 +117,22 @@ impl Along {
         let Err(error) = self.up.run(session, &mut rows, progress) else {
             return Ok(written);
         };
-        let undone = self.undo(workspace, (session, &mut rows), progress);
-        write_revisions(&before.project, &reversed(changes))?;
-        if let Err(second) = undone {
-            let database = format!("the database {}: {second}", stands(session));
-            let error = Box::new(error);
-            return Err(AlongError { error, database }.into());
+        let undone = if is_half(&error) {
+            Ok(())
+        } else {
+            self.undo(workspace, (session, &mut rows), progress)
+        };
+        if let Err(failed) = write_revisions(&before.project, &reversed(changes)) {
+            let files = format!("the files could not be put back ({failed})");
+            return Err(failure(error, files, format!("the database {}", stands(session))));
         }
-        Err(self.give_up(before, (session, &mut rows), error, progress))
+        match undone {
+            Ok(()) => Err(self.give_up(before, (session, &mut rows), error, progress)),
+            Err(second) => {
+                let database = format!("the database {}: {second}", stands(session));
+                Err(failure(error, AS_BEFORE.to_owned(), database))
+            }
+        }
     }
 
     /// Takes back what was brought on the new history, whose files are still there.
@@ -146,6 +156,14 @@ impl Along {
         error: AppError,
         progress: &mut Progress<'_>,
     ) -> AppError {
+        if is_half(&error) {
+            // Whatever ran on top of it would run on what nobody knows.
+            let database = format!(
+                "the database {}, and what was done half is left to a person",
+                stands(session)
+            );
+            return failure(error, AS_BEFORE.to_owned(), database);
+        }
         let dialect = self.database.url.dialect();
         let again = || -> Result<Walk, AppError> {
             let route = before.history.graph.bring(rows, &revs(before, &self.back))?;
@@ -156,9 +174,21 @@ impl Along {
             Ok(()) => format!("the database is back where it was: it {}", stands(session)),
             Err(second) => format!("the database {}: {second}", stands(session)),
         };
-        let error = Box::new(error);
-        AlongError { error, database }.into()
+        failure(error, AS_BEFORE.to_owned(), database)
     }
+}
+
+/// What is said of files that were not written, or were put back.
+const AS_BEFORE: &str = "the files are as before";
+
+fn failure(error: AppError, files: String, database: String) -> AppError {
+    let error = Box::new(error);
+    AlongError { error, files, database }.into()
+}
+
+/// Answers whether a step may have left something behind: then the rows do not say what the database holds.
+fn is_half(error: &AppError) -> bool {
+    matches!(error, AppError::Dialect(error) if error.kind() == ErrorKind::NeedsPerson)
 }
 
 fn revs(place: &Place<'_>, ids: &[RevisionId]) -> Vec<Rev> {

@@ -58,8 +58,13 @@ pub enum MiddleError {
     #[error("{} has changes that are not staged, or is not tracked; nothing was written", .0.display())]
     Unstaged(PathBuf),
     /// What would be committed is not what was proven.
-    #[error("what is staged has {0} heads where the files have one: git was not told to go on")]
-    Staged(usize),
+    #[error("what is staged has {staged} heads where the files have {files}: git was not told to go on")]
+    Staged {
+        /// How many heads would be committed.
+        staged: usize,
+        /// How many the files have.
+        files: usize,
+    },
     /// What would be committed has a fault that the files have not.
     #[error("what is staged is not what was proven: {0}; git was not told to go on")]
     Fault(String),

@@ -157,7 +157,7 @@ fn middle_hints(error: &MiddleError) -> Vec<String> {
         MiddleError::Unmerged(_) => vec!["merge them, `git add` them, and run this again".to_owned()],
         MiddleError::Conflict { ways, .. } => ways.clone(),
         MiddleError::Unstaged(_) => vec!["`git add` it, or undo its changes, and run this again".to_owned()],
-        MiddleError::Staged(_) | MiddleError::Fault(_) => vec!["`git status` shows what is not staged".to_owned()],
+        MiddleError::Staged { .. } | MiddleError::Fault(_) => vec!["`git status` shows what is not staged".to_owned()],
         MiddleError::Stopped(_) => {
             vec!["what was written is staged; see what git says, and run `onehead merge --continue` again".to_owned()]
         }

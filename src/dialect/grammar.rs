@@ -162,6 +162,26 @@ pub(super) trait Grammar {
         ""
     }
 
+    /// Says whether an `UPDATE` of several tables names the columns that it sets with theirs.
+    fn updates_many(&self) -> bool {
+        false
+    }
+
+    /// Where an `UPDATE` names other tables: what stands beside its own, and behind what it sets.
+    fn other_tables(&self, names: &str) -> (String, String) {
+        let behind = if names.is_empty() {
+            String::new()
+        } else {
+            format!(" FROM {names}")
+        };
+        (String::new(), behind)
+    }
+
+    /// How a `DELETE` names other tables.
+    fn using(&self, _own: &str, names: &str) -> Sql {
+        Ok(format!(" USING {names}"))
+    }
+
     /// `JOIN`
     fn inner_join(&self) -> &'static str {
         "JOIN"

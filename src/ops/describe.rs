@@ -34,6 +34,10 @@ impl Op {
                 format!("drop {kind} `{name}` of `{}`", drop.table)
             }
             Self::TableComment(change) => format!("comment on table `{}`", change.table),
+            Self::Raw(raw) => match raw.does.as_deref() {
+                None | Some([]) => "run SQL".to_owned(),
+                Some(ops) => ops.iter().map(Self::describe).collect::<Vec<_>>().join(", "),
+            },
             Self::Execute(_) => "run SQL".to_owned(),
             Self::BulkInsert(insert) => match insert.statements.len() {
                 1 => "insert a row".to_owned(),

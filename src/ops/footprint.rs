@@ -57,6 +57,15 @@ pub struct Footprint {
     pub is_open: bool,
 }
 
+impl Subject {
+    fn is_inside(&self, table: &TableKey) -> bool {
+        match self {
+            Self::Column(of, _) | Self::Constraint(of, _) => of == table,
+            Self::Table(_) | Self::Index(..) | Self::Type(..) => false,
+        }
+    }
+}
+
 impl From<&TableName> for TableKey {
     fn from(name: &TableName) -> Self {
         Self {
@@ -76,8 +85,12 @@ impl Footprint {
         }
     }
 
-    /// Adds one effect that comes after those that are there.
+    /// Adds one effect that comes after those that are there. What is in a table goes with it.
     pub fn add(&mut self, subject: Subject, effect: Effect) {
+        if let (Subject::Table(table), Effect::Dropped) = (&subject, effect) {
+            let inside = self.effects.iter_mut().filter(|(subject, _)| subject.is_inside(table));
+            inside.for_each(|(_, before)| *before = before.then(Effect::Dropped));
+        }
         let before = self.effects.get(&subject).copied();
         self.effects
             .insert(subject, before.map_or(effect, |before| before.then(effect)));
@@ -169,6 +182,10 @@ impl Op {
                     of.then(&step.op.footprint());
                 }
             }
+            Self::Raw(raw) => match &raw.does {
+                Some(ops) => ops.iter().for_each(|op| of.then(&op.footprint())),
+                None => of.is_open = true,
+            },
             Self::Execute(_) | Self::BulkInsert(_) | Self::Opaque(_) => of.is_open = true,
             Self::AutocommitBegin | Self::AutocommitEnd => {}
         }

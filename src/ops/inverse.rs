@@ -64,6 +64,11 @@ impl Op {
                 column_type: change.column_type.clone(),
                 creates: !change.creates,
             }))),
+            Self::Raw(raw) => match raw.does.as_deref()? {
+                [only] => only.inverse(before),
+                // What one of several leaves behind is not known.
+                _ => None,
+            },
             Self::Batch(batch) => batch_back(batch, before),
             Self::AutocommitBegin => one(Self::AutocommitEnd),
             Self::AutocommitEnd => one(Self::AutocommitBegin),

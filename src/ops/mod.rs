@@ -29,3 +29,6 @@ pub use inverse::Before;
 pub use recorder::{Environment, Recorder, Script, Step};
 pub use rendering::Rendering;
 pub use spelling::{Spelling, Unsupported};
+
+#[cfg(test)]
+mod tests;

@@ -196,6 +196,32 @@ fn a_branch_from_before_the_file_is_judged_as_merged() {
 }
 
 #[test]
+fn a_stale_one_is_not_pushed() {
+    let scene = locked();
+    scene.git(&["init", "-q", "--bare", "remote.git"]);
+    scene.git(&["remote", "add", "origin", "./remote.git"]);
+    scene.git(&["push", "-q", "origin", "main"]);
+    scene.fine(&["hooks", "install"]);
+    scene.write("migrations/versions/c.py", crate::scene::script("c", "'b'"));
+    scene.git(&["add", "migrations"]);
+    // As a rebase or a cherry-pick leaves it, which run no pre-commit.
+    scene.git(&["commit", "-q", "--no-verify", "-m", "stale"]);
+    let push = scene
+        .program("git")
+        .args(["push", "-q", "origin", "main"])
+        .output()
+        .expect("git runs");
+    let said = String::from_utf8_lossy(&[push.stdout.clone(), push.stderr.clone()].concat()).into_owned();
+    assert!(!push.status.success() && said.contains("OH113"), "{said}");
+    let before = scene.read(FILE);
+    assert!(before.contains("\nb "), "no hook writes it: {before}");
+    scene.fine(&["lock"]);
+    scene.git(&["add", "migrations"]);
+    scene.git(&["commit", "-q", "-m", "renewed"]);
+    scene.git(&["push", "-q", "origin", "main"]);
+}
+
+#[test]
 fn a_link_is_left_alone() {
     let scene = locked();
     std::fs::rename(scene.path(FILE), scene.path("elsewhere")).expect("moved");

@@ -170,7 +170,7 @@ fn nothing_is_written_while_other_files_are_not_merged() {
     // The file that was just written is not staged, so git would commit without it.
     let output = scene.onehead("merge --continue");
     assert!(
-        said_of(&output).contains("2 heads where the files have one"),
+        said_of(&output).contains("2 heads where the files have 1"),
         "{}",
         said_of(&output)
     );
@@ -193,6 +193,24 @@ fn what_a_person_changed_and_did_not_stage_is_not_staged_along() {
     scene.git("add -A");
     scene.onehead_said("rebase --continue");
     assert_eq!(scene.is_done(), "004");
+}
+
+#[test]
+fn some_of_the_heads_may_be_joined() {
+    let scene = forked(false);
+    scene.git("config core.hooksPath /dev/null");
+    scene.revision("005", &["002"]);
+    scene.commit_all("fifth");
+    scene.git("merge -q --no-commit main");
+    let before = scene.head();
+    let output = scene.onehead("merge 003 004 --continue");
+    assert!(
+        said_of(&output).contains("makes 2 heads once more"),
+        "{}",
+        said_of(&output)
+    );
+    assert_ne!(scene.head(), before);
+    assert_eq!(scene.heads_of("HEAD").len(), 2);
 }
 
 #[test]
@@ -550,4 +568,35 @@ fn of_a_revision_that_both_sides_have_nobody_guesses_a_version() {
     scene.git("switch -q topic");
     scene.fails_to("merge --no-edit main");
     scene.fails("merge --continue", 1, "it does not do the same");
+}
+
+/// As [`forked`], with a `heads.lock` that both branches have brought up to date.
+fn locked() -> Scene {
+    let scene = forked(false);
+    for branch in ["main", "topic"] {
+        scene.git(&format!("switch -q {branch}"));
+        scene.onehead_said("lock");
+        scene.commit_all("heads");
+    }
+    scene
+}
+
+#[test]
+fn a_file_of_heads_in_conflict_is_settled_with_them() {
+    for (command, strategy) in [
+        ("merge --no-edit main", ""),
+        ("merge --no-edit main", " --strategy auto"),
+        ("rebase main", " --strategy auto"),
+        ("rebase main", ""),
+    ] {
+        let scene = locked();
+        scene.fails_to(command);
+        let unmerged = scene.git("diff --name-only --diff-filter=U");
+        assert!(unmerged.ends_with("heads.lock"), "{command}: {unmerged}");
+        let said = scene.onehead_said(&format!("merge --continue{strategy}"));
+        let head = scene.is_done();
+        assert_eq!(head == "004", !strategy.is_empty(), "{command}: {head}: {said}");
+        let lock = scene.git(&format!("show HEAD:{unmerged}"));
+        assert!(lock.contains(&head) && !lock.contains("<<<<"), "{command}: {lock}");
+    }
 }

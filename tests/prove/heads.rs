@@ -43,7 +43,7 @@ fn expected(case: &Case) -> (usize, Vec<Time>) {
 
 #[test]
 fn every_time_of_several_heads_is_found() {
-    let (first, count) = (setting("ONEHEAD_SEED", 1), setting("ONEHEAD_PROOFS", 500).min(1000));
+    let (first, count) = (setting("ONEHEAD_SEED", 1), setting("ONEHEAD_PROOFS", 200).min(1000));
     let (mut found, mut ended) = (0, 0);
     for seed in first..first + count {
         let case = case(seed);

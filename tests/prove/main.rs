@@ -1,8 +1,8 @@
 //! The stamp-path proof against what really happens: for random git histories, databases are brought to where they
 //! may stand and go on from there, by live Alembic on SQLite.
 //!
-//! `ONEHEAD_PROOFS` says how many histories (500; a full run takes 5000), `ONEHEAD_SEED` where to begin (1); a failure
-//! prints both. Alembic is that of `tests/setup-venv.sh`, or of the Python that `ONEHEAD_PYTHON` names.
+//! `ONEHEAD_PROOFS` says how many histories (500; a full run takes 5000), `ONEHEAD_REPARENTS` how many forks are
+//! re-parented (200), `ONEHEAD_SEED` where to begin (1); a failure prints its seed. Alembic is that of `tests/setup-venv.sh`, or of the Python that `ONEHEAD_PYTHON` names.
 
 mod cases;
 mod command;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::dice::Dice;
 use crate::scene::{Scene, assert_ok, ran, stderr};
 
 /// `main` is a - b - c - x - d, and `release/1` stands on b; standing on `topic`, which is `main`.
@@ -271,4 +272,74 @@ fn a_script_keeps_everything_but_id_and_parents() {
         2,
         "the code of the revision uses its id",
     );
+}
+
+/// What ran on a database, sorted; nothing ran twice where it is what there is.
+fn sorted(mut ran: Vec<String>) -> Vec<String> {
+    ran.sort();
+    ran
+}
+
+#[test]
+fn random_lines_run_everything_once() {
+    let (mut twins, mut refusals) = (0, 0);
+    for seed in 0..10 {
+        let mut dice = Dice::new(seed);
+        let scene = Scene::new();
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = |name: &str| folder.path().join(name);
+        let (mut heads, mut all): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+        let mut release = None;
+        let mut candidates = Vec::new();
+        for at in 0..7 {
+            let id = format!("m{at}");
+            let is_merge = heads.len() > 1 && (dice.below(2) == 0 || at == 6);
+            let parents = match dice.below(3) {
+                _ if is_merge => std::mem::take(&mut heads),
+                // A fork beside the newest head.
+                0 if !all.is_empty() => vec![all[dice.below(all.len())].clone()],
+                _ => heads.last().cloned().into_iter().collect(),
+            };
+            heads.retain(|head| !parents.contains(head));
+            heads.push(id.clone());
+            let named: Vec<&str> = parents.iter().map(String::as_str).collect();
+            scene.committed(&id, &named);
+            all.push(id.clone());
+            assert_ok(&scene.upgrade(&database(&format!("on{at}"))));
+            if release.is_some() && !is_merge {
+                candidates.push(id);
+            } else if release.is_none() && at > 0 && heads.len() == 1 {
+                release = Some(at);
+                scene.git("branch release/1");
+            }
+        }
+        let (Some(release), Some(original)) = (release, candidates.last()) else {
+            continue;
+        };
+        assert_ok(&scene.upgrade(&database("before")));
+        scene.git("switch -q -c topic");
+        let output = scene.run(&["backport", original, "--onto", "release/1", "--rev-id", "t"]);
+        let said = stderr(&output);
+        if !output.status.success() || !said.contains("safe: ") {
+            refusals += 1;
+            continue;
+        }
+        twins += 1;
+        scene.commit("backport");
+        take_over(&scene, "t");
+        std::fs::copy(database(&format!("on{release}")), database("released")).expect("copied");
+        let ran = brought(&scene, &database("released"), "release/1");
+        assert_eq!(ran.last(), Some(original), "seed {seed}");
+        scene.git("switch -q topic");
+        let names: Vec<String> = (0..7).map(|at| format!("on{at}")).collect();
+        for name in names.iter().map(String::as_str).chain(["before", "released", "new"]) {
+            let ran = brought(&scene, &database(name), "topic");
+            assert_eq!(
+                sorted(ran.clone()),
+                sorted(all.clone()),
+                "seed {seed}, {name}: {ran:?}\n{said}"
+            );
+        }
+    }
+    assert!(twins > 2, "{twins} twins, {refusals} refusals");
 }

@@ -208,6 +208,41 @@ fn where_it_cannot_be_brought_back_it_is_said_where_it_stands() {
 }
 
 #[test]
+fn what_was_done_half_is_not_built_upon() {
+    // Outside of a transaction the first statement stays when the second one fails.
+    let half = |id: &str, way: &str| {
+        let text = revision(id, &["a"]);
+        let section = format!("-- onehead: {way}\n");
+        let broken = format!(
+            "-- onehead: {way} sqlite no-transaction\nINSERT INTO ran VALUES ('half');\nDELETE FROM nowhere;\n"
+        );
+        text.replace(&section, &broken)
+    };
+    let scene = fork_of(&revision("p", &["a"]), &half("b", "downgrade"));
+    scene.revision("c", &["b"]);
+    let database = Database::at(&scene, "c");
+    let said = fails(&scene, &database, 5);
+    assert!(
+        said.contains("the database stands on b, and what was done half is left to a person"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("back where it was") && !said.contains("Running upgrade"),
+        "{said}"
+    );
+    assert_eq!(database.ran(), ["a", "b", "half"]);
+    // The same on the way forward.
+    let scene = fork_of(&half("p", "upgrade"), &revision("b", &["a"]));
+    let database = Database::at(&scene, "b");
+    let said = fails(&scene, &database, 5);
+    assert!(
+        said.contains("the database stands on a, and what was done half is left to a person"),
+        "{said}"
+    );
+    assert_eq!(database.ran(), ["a", "half"]);
+}
+
+#[test]
 fn what_cannot_be_run_is_refused_before_anything_is_touched() {
     // Without a way back.
     let text = revision("b", &["a"]);

@@ -2,7 +2,7 @@
 
 use crate::compare::Case;
 
-/// Numbers out of a seed (SplitMix64), the same on every machine.
+/// Numbers out of a seed (`SplitMix64`), the same on every machine.
 pub struct Random(u64);
 
 impl Random {

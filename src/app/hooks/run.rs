@@ -169,7 +169,7 @@ fn heads(workspace: &Workspace, standing: Standing, before: Vec<String>) -> Resu
     let question = Question {
         standing,
         before: Some(before),
-        select: vec!["OH101".to_owned()],
+        select: vec!["OH101".to_owned(), "OH113".to_owned()],
         settled: true,
         ..Question::default()
     };

@@ -1,7 +1,7 @@
 //! Letting git go on with what it is in the middle of.
 
 use super::{Middle, MiddleError};
-use crate::app::workspace::{Standing, Workspace};
+use crate::app::workspace::{Place, Standing, Workspace};
 use crate::app::{AppError, Talk, Task, git_command, problems, task};
 
 /// What git is given for an editor where nobody could use one: it takes the message as it is.
@@ -20,8 +20,9 @@ pub fn carry_on(workspace: &Workspace, middle: &Middle, has_terminal: bool) -> R
     if let Some(fault) = problems(&staged.history).iter().find(|problem| problem.is_fatal) {
         return Err(MiddleError::Fault(fault.line(&staged.directory)).into());
     }
-    if let Task::Join { parents, .. } = task(&staged, &[])? {
-        return Err(MiddleError::Staged(parents.len()).into());
+    let (staged, files) = (heads(&staged)?, heads(&workspace.place(&Standing::WorkTree)?)?);
+    if staged > files {
+        return Err(MiddleError::Staged { staged, files }.into());
     }
     let verb = middle.verb();
     let repo = workspace.repo()?;
@@ -35,4 +36,12 @@ pub fn carry_on(workspace: &Workspace, middle: &Middle, has_terminal: bool) -> R
     } else {
         Err(MiddleError::Stopped(verb).into())
     }
+}
+
+/// Counts the heads that would have to be joined, one where there are none.
+fn heads(place: &Place<'_>) -> Result<usize, AppError> {
+    Ok(match task(place, &[])? {
+        Task::Nothing => 1,
+        Task::Join { parents, .. } => parents.len(),
+    })
 }

@@ -8,7 +8,7 @@ use super::writer::Writer;
 use super::{identifier, literal, select};
 use crate::ops::expression::{
     Assigned, Bind, Conflict, Default, Delete, Expression, Form, Insert, InsertValues, Literal, Row, Table,
-    TableColumn, Update,
+    TableColumn, TableIdentity, Update,
 };
 use crate::ops::spelling::{Columns, Unsupported};
 
@@ -94,6 +94,7 @@ fn one_row<'a>(
             (None, None) => continue,
             (None, Some(Default::Sql(default))) => writer.write(&default.grouped(None))?,
             (None, Some(Default::Python)) => "NULL".to_owned(),
+            (None, Some(Default::Unknown(reason))) => return Err(Unsupported::unknown(reason.text.clone())),
             (None, Some(Default::Sequence)) => {
                 return Err(Unsupported::unknown(
                     "an insert into a column with a sequence is not understood",
@@ -280,8 +281,8 @@ fn conflict(writer: &Writer<'_>, table: &Table, conflict: &Conflict) -> Sql {
 pub(in crate::dialect) fn update(writer: &Writer<'_>, update: &Update) -> Sql {
     let table = &update.table;
     let row = update.values.as_ref();
-    refuse_other_tables(table, &update.conditions, row)?;
-    let around = [table.identity.clone()];
+    let others = other_tables(table, &update.conditions, row)?;
+    let around = identities(table, &others);
     let writer = Writer {
         around: &around,
         ..*writer
@@ -296,10 +297,22 @@ pub(in crate::dialect) fn update(writer: &Writer<'_>, update: &Update) -> Sql {
             (None, None | Some(Default::Sequence)) => continue,
             (None, Some(Default::Sql(onupdate))) => writer.write(&onupdate.grouped(None))?,
             (None, Some(Default::Python)) => "NULL".to_owned(),
+            (None, Some(Default::Unknown(reason))) => return Err(Unsupported::unknown(reason.text.clone())),
         };
-        set.push(format!("{}={sql}", identifier(writer.grammar, &column.name)));
+        let name = identifier(writer.grammar, &column.name);
+        let prefix = if others.is_empty() || !writer.grammar.updates_many() {
+            String::new()
+        } else {
+            format!("{}.", table_name(&writer, table))
+        };
+        set.push(format!("{prefix}{name}={sql}"));
     }
-    let mut sql = format!("UPDATE {} SET {}", table_name(&writer, table), set.join(", "));
+    let (beside, behind) = writer.grammar.other_tables(&names(&writer, &others));
+    let mut sql = format!(
+        "UPDATE {}{beside} SET {}{behind}",
+        table_name(&writer, table),
+        set.join(", ")
+    );
     sql.push_str(&where_clause(&writer, &update.conditions)?);
     sql.push_str(&returning(&writer, &update.returning)?);
     Ok(sql)
@@ -307,13 +320,17 @@ pub(in crate::dialect) fn update(writer: &Writer<'_>, update: &Update) -> Sql {
 
 /// Writes a `DELETE`.
 pub(in crate::dialect) fn delete(writer: &Writer<'_>, delete: &Delete) -> Sql {
-    refuse_other_tables(&delete.table, &delete.conditions, None)?;
-    let around = [delete.table.identity.clone()];
+    let others = other_tables(&delete.table, &delete.conditions, None)?;
+    let around = identities(&delete.table, &others);
     let writer = Writer {
         around: &around,
         ..*writer
     };
-    let mut sql = format!("DELETE FROM {}", table_name(&writer, &delete.table));
+    let name = table_name(&writer, &delete.table);
+    let mut sql = format!("DELETE FROM {name}");
+    if !others.is_empty() {
+        sql.push_str(&writer.grammar.using(&name, &names(&writer, &others))?);
+    }
     sql.push_str(&where_clause(&writer, &delete.conditions)?);
     sql.push_str(&returning(&writer, &delete.returning)?);
     Ok(sql)
@@ -326,17 +343,35 @@ fn where_clause(writer: &Writer<'_>, of: &[Expression]) -> Sql {
     Ok(format!(" WHERE {}", conditions(writer, of)?))
 }
 
-/// A statement about several tables is spelled apart by every dialect.
-fn refuse_other_tables(table: &Table, conditions: &[Expression], row: Option<&Row>) -> Result<(), Unsupported> {
+/// The tables beside the statement's own that its conditions and values name.
+fn other_tables(table: &Table, conditions: &[Expression], row: Option<&Row>) -> Result<Vec<Arc<Table>>, Unsupported> {
     let values = row.into_iter().flatten().filter_map(|(_, given)| match given {
         Assigned::Expression(expression) => Some(expression),
         Assigned::Literal(_) => None,
     });
-    let mut tables = conditions.iter().chain(values).flat_map(Expression::tables);
-    if tables.any(|other| other.identity != table.identity) {
-        return Err(Unsupported::unknown(
-            "a statement about several tables is not understood",
-        ));
+    let mut others: Vec<Arc<Table>> = Vec::new();
+    for other in conditions.iter().chain(values).flat_map(Expression::tables) {
+        let is_known = |known: &Table| known.identity == other.identity;
+        if is_known(table) || others.iter().any(|known| is_known(known)) {
+            continue;
+        }
+        let is_twin = |known: &Table| known.name.text == other.name.text;
+        if is_twin(table) || others.iter().any(|known| is_twin(known)) || other.alias.is_some() {
+            return Err(Unsupported::unknown(
+                "a table that stands twice in a statement is not understood",
+            ));
+        }
+        others.push(other);
     }
-    Ok(())
+    Ok(others)
+}
+
+fn identities(table: &Table, others: &[Arc<Table>]) -> Vec<TableIdentity> {
+    let others = others.iter().map(|other| other.identity.clone());
+    std::iter::once(table.identity.clone()).chain(others).collect()
+}
+
+fn names(writer: &Writer<'_>, others: &[Arc<Table>]) -> String {
+    let names: Vec<String> = others.iter().map(|other| table_name(writer, other)).collect();
+    names.join(", ")
 }

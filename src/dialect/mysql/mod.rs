@@ -138,6 +138,23 @@ impl Grammar for MySql {
         if has_conditions { " FROM DUAL" } else { "" }
     }
 
+    fn updates_many(&self) -> bool {
+        true
+    }
+
+    fn other_tables(&self, names: &str) -> (String, String) {
+        let beside = if names.is_empty() {
+            String::new()
+        } else {
+            format!(", {names}")
+        };
+        (beside, String::new())
+    }
+
+    fn using(&self, own: &str, names: &str) -> Sql {
+        Ok(format!(" USING {own}, {names}"))
+    }
+
     fn inner_join(&self) -> &'static str {
         "INNER JOIN"
     }

@@ -98,6 +98,12 @@ impl Grammar for Sqlite {
         expression::limit(writer, limit, offset)
     }
 
+    fn using(&self, _own: &str, _names: &str) -> Sql {
+        Err(Unsupported::refused(
+            "This backend does not support multiple-table criteria within DELETE",
+        ))
+    }
+
     fn returns_bare_columns(&self) -> bool {
         true
     }

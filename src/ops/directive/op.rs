@@ -2,7 +2,7 @@
 
 use super::{
     AddColumn, AddConstraint, AlterColumn, Batch, BulkInsert, CreateIndex, CreateTable, DropColumn, DropConstraint,
-    DropIndex, DropTable, Execute, NamedTypeChange, RenameTable, Scene, TableComment, create_check_constraint,
+    DropIndex, DropTable, Execute, NamedTypeChange, Raw, RenameTable, Scene, TableComment, create_check_constraint,
     create_exclude_constraint, create_foreign_key, create_primary_key, create_unique_constraint,
 };
 use crate::ops::{Call, reason};
@@ -39,6 +39,8 @@ pub enum Op {
     BulkInsert(BulkInsert),
     /// `Enum.create`, `Enum.drop`
     NamedType(Box<NamedTypeChange>),
+    /// A statement of a `.sql` revision.
+    Raw(Raw),
     /// `with op.batch_alter_table(...)`
     Batch(Box<Batch>),
     /// `with op.get_context().autocommit_block()` begins.

@@ -67,6 +67,8 @@ pub enum Default {
     Python,
     /// A sequence.
     Sequence,
+    /// Something that could not be read: only a statement that needs it is unknown.
+    Unknown(Reason),
 }
 
 /// `autoincrement` of a column.
@@ -256,16 +258,8 @@ fn whole(call: &Call, object: &Arc<Object>, is_created: bool) -> Result<Table, R
     let given = |name: &str| call.keyword(name).filter(|value| !matches!(value, Value::None));
     let name = call.arguments.first().or_else(|| call.keyword("table_name"));
     let name = name.ok_or_else(|| reason(call.place, "a table without a name"))?;
-    for option in [
-        "autoload_with",
-        "quote",
-        "quote_schema",
-        "implicit_returning",
-        "listeners",
-    ] {
-        if given(option).is_some() {
-            return Err(reason(call.place, format!("`{option}` of a table is not understood")));
-        }
+    if let Some((option, _)) = call.keywords.iter().find(|(option, _)| !is_option(option)) {
+        return Err(reason(call.place, format!("`{option}` of a table is not understood")));
     }
     let items = call.arguments.get(skipped..).unwrap_or_default();
     let mut table = Table {
@@ -282,6 +276,22 @@ fn whole(call: &Call, object: &Arc<Object>, is_created: bool) -> Result<Table, R
         return Err(reason(call.place, "the columns of this table are not known"));
     }
     Ok(table)
+}
+
+/// The options of a whole table that its statements do not see.
+fn is_option(name: &str) -> bool {
+    const OPTIONS: &[&str] = &[
+        "table_name",
+        "schema",
+        "comment",
+        "info",
+        "prefixes",
+        "extend_existing",
+        "keep_existing",
+        "if_not_exists",
+    ];
+    const DIALECTS: &[&str] = &["postgresql_", "mysql_", "mariadb_", "sqlite_", "oracle_", "mssql_"];
+    OPTIONS.contains(&name) || DIALECTS.iter().any(|dialect| name.starts_with(dialect))
 }
 
 impl Table {
@@ -398,10 +408,12 @@ fn is_item(value: &Value) -> bool {
 fn default(arguments: &Arguments<'_>, name: &str) -> Result<Option<Default>, Reason> {
     Ok(match arguments.value(name) {
         None => None,
+        Some(Value::Unknown(reason)) => Some(Default::Unknown(Reason::clone(reason))),
+        // A name that is not called is a function of the application's.
+        Some(value) if value.as_name().is_some() => Some(Default::Python),
         Some(value @ Value::Object(_)) => Some(match Expression::from_value(value, arguments.place) {
             Ok(expression) => Default::Sql(expression),
-            // Whatever else it is, it runs when the application does.
-            Err(reason) => return Err(reason),
+            Err(reason) => Default::Unknown(reason),
         }),
         Some(_) => Some(Default::Python),
     })

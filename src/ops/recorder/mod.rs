@@ -13,7 +13,7 @@ pub use script::{Script, Step};
 use self::handle::Handle;
 use self::objects::Receiver;
 use super::arguments::reason;
-use super::directive::{self, Batch, Execute, NamedTypeChange, Op, Scene, table_change};
+use super::directive::{self, Batch, Execute, NamedTypeChange, Op, Raw, Scene, table_change};
 use super::library::{self, attribute};
 use super::schema::Creation;
 use super::{Call, Object, Value};
@@ -70,6 +70,11 @@ impl Recorder {
         let call = objects::joined(call);
         if let Some(answer) = self.call_alembic(&call) {
             return answer;
+        }
+        if call.callee.as_name() == Some("onehead.statement") {
+            let op = Raw::read(&call, &mut self.scene()).map(Op::Raw);
+            self.record(op, place);
+            return Value::None;
         }
         if let Some((of, name)) = attribute(&call.callee) {
             let (of, name) = (of.clone(), name.to_owned());

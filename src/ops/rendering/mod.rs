@@ -56,6 +56,7 @@ impl<'a> Rendering<'a> {
             Op::DropTable(drop) => out.push(table::drop_table(self.dialect, &drop.table, drop.if_exists)),
             Op::RenameTable(rename) => out.push(self.dialect.rename_table(&rename.table, &rename.new_name)),
             Op::Execute(execute) => out.push(self.dialect.statement(&execute.statement)?),
+            Op::Raw(raw) => out.push(raw.text.to_string()),
             Op::BulkInsert(insert) => {
                 for statement in &insert.statements {
                     out.push(self.dialect.statement(statement)?);

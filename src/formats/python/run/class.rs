@@ -19,6 +19,8 @@ impl<'a> Runner<'a, '_> {
     pub fn define_class(&mut self, written: &'a ast::StmtClassDef) -> Res<()> {
         let (bases, mut doubt) = self.bases(written)?;
         let (order, foreign) = self.above(&bases);
+        let above = order.as_ref().map_or(0, Vec::len) + foreign.len();
+        self.step_by(16 + above * 4, written)?;
         let is_tall = |order: &Vec<Id>| order.len() > TALLEST || foreign.len() > TALLEST;
         let order = order.filter(|order| !is_tall(order));
         if order.is_none() {
