@@ -84,7 +84,10 @@ pub fn configured(text: &SourceText, modules: &Modules<'_>) -> Configured {
     };
     if offline.is_empty() {
         return Configured::Unknown(Reason {
-            place: Place { line: 1, ..Place::default() },
+            place: Place {
+                line: 1,
+                ..Place::default()
+            },
             text: "it is not seen where `context.configure` is called in offline mode".to_owned(),
         });
     }
