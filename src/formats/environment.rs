@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Host, Kind, Modules, Run};
-use crate::graph::Direction;
+use super::python::{Configure, configures};
+use super::{Host, Modules};
 use crate::ops::{Call, Object, Value};
 use crate::revision::Reason;
 use crate::text::{Place, SourceText};
@@ -11,80 +11,97 @@ use crate::text::{Place, SourceText};
 /// What `env.py` configures.
 #[derive(Debug, Clone)]
 pub enum Configured {
-    /// The arguments of its `context.configure(...)`, and where that stands.
-    Known(Vec<(Arc<str>, Value)>, Place),
-    /// It could not be followed that far, and why.
+    /// Its calls of `context.configure(...)` that offline mode can reach.
+    Known(Vec<Configure>),
+    /// It could not be read, and why.
     Unknown(Reason),
 }
 
 impl Configured {
-    /// Answers an argument: `None` where it is not given.
+    /// Answers an argument: [`Value::None`] where it is not given.
     ///
     /// # Errors
     /// The reason why it is not known.
-    pub fn get(&self, name: &str) -> Result<Option<&Value>, Reason> {
-        match self {
-            Self::Unknown(reason) => Err(reason.clone()),
-            Self::Known(arguments, _) => match arguments.iter().find(|(given, _)| &**given == name) {
-                Some((_, Value::Unknown(reason))) => Err((**reason).clone()),
-                found => Ok(found.map(|(_, value)| value)),
-            },
+    pub fn get(&self, name: &str) -> Result<Value, Reason> {
+        let calls = match self {
+            Self::Unknown(reason) => return Err(reason.clone()),
+            Self::Known(calls) => calls,
+        };
+        let mut answer: Option<Value> = None;
+        for call in calls {
+            let value = match call.option(name).unwrap_or(Value::None) {
+                Value::Unknown(reason) => return Err((*reason).clone()),
+                value => value,
+            };
+            if answer.as_ref().is_some_and(|other| !is_same(other, &value)) {
+                return Err(Reason {
+                    place: call.place,
+                    text: "`context.configure` is called several times, not always with the same".to_owned(),
+                });
+            }
+            answer = Some(value);
         }
+        Ok(answer.unwrap_or(Value::None))
     }
 
-    /// Answers where `context.configure(...)` stands, or what could not be followed.
+    /// Answers where `context.configure(...)` stands, or what could not be read.
     #[must_use]
-    pub const fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         match self {
-            Self::Known(_, place) => *place,
+            Self::Known(calls) => calls.first().map(|call| call.place).unwrap_or_default(),
             Self::Unknown(reason) => reason.place,
         }
     }
 }
 
-/// Follows an `env.py` in offline mode to its `context.configure(...)`.
-#[must_use]
-pub fn configured(text: &SourceText, modules: &Modules<'_>) -> Configured {
-    // What a script does when it is imported is done before its `upgrade`; an `env.py` has none.
-    let script = SourceText::new(text.path(), format!("{}\n\ndef upgrade():\n    pass\n", text.text()));
-    let mut host = EnvHost {
-        modules,
-        calls: Vec::new(),
-        opaque: None,
-    };
-    super::of(Kind::Alembic).run(&script, &Run::of(Direction::Up), &mut host);
-    match (host.calls.pop(), host.opaque) {
-        // The call that came last counts; one before it may have been made on another way.
-        (Some(call), _) if host.calls.is_empty() && call.arguments.is_empty() => {
-            Configured::Known(call.keywords, call.place)
-        }
-        (Some(call), _) => Configured::Unknown(Reason {
-            place: call.place,
-            text: "`context.configure` is called several times, or without names".to_owned(),
-        }),
-        (None, Some(reason)) => Configured::Unknown(reason),
-        // Alembic itself would refuse; what is not configured is not configured.
-        (None, None) => Configured::Known(Vec::new(), Place::default()),
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::None, Value::None) => true,
+        (Value::Bool(one), Value::Bool(other)) => one == other,
+        (Value::Text(one), Value::Text(other)) => one == other,
+        _ => false,
     }
 }
 
-/// Takes what is configured; everything else is only a name here.
+/// Reads what an `env.py` configures in offline mode: in the functions that say so by their name, else wherever no
+/// connection is handed over.
+#[must_use]
+pub fn configured(text: &SourceText, modules: &Modules<'_>) -> Configured {
+    // Alembic itself would refuse a script that configures nothing; what is not configured is not configured.
+    if text.text().trim().is_empty() {
+        return Configured::Known(Vec::new());
+    }
+    let calls = match configures(text, &mut EnvHost { modules }) {
+        Ok(calls) => calls,
+        Err(reason) => return Configured::Unknown(reason),
+    };
+    let is_offline = |call: &Configure| call.function.as_deref().is_some_and(|name| name.contains("offline"));
+    let wants_none = |call: &Configure| call.option("connection").is_none();
+    let offline: Vec<Configure> = if calls.iter().any(is_offline) {
+        calls.into_iter().filter(is_offline).collect()
+    } else {
+        calls.into_iter().filter(wants_none).collect()
+    };
+    if offline.is_empty() {
+        return Configured::Unknown(Reason {
+            place: Place {
+                line: 1,
+                ..Place::default()
+            },
+            text: "it is not seen where `context.configure` is called in offline mode".to_owned(),
+        });
+    }
+    Configured::Known(offline)
+}
+
+/// Finds modules; nothing else is asked.
 struct EnvHost<'a> {
     modules: &'a Modules<'a>,
-    calls: Vec<Call>,
-    opaque: Option<Reason>,
 }
 
 impl Host for EnvHost<'_> {
     fn call(&mut self, call: Call) -> Value {
-        match call.callee.as_name() {
-            Some("alembic.context.is_offline_mode") => Value::Bool(true),
-            Some("alembic.context.configure") => {
-                self.calls.push(call);
-                Value::None
-            }
-            _ => Value::Object(Arc::new(Object::Call(call))),
-        }
+        Value::Object(Arc::new(Object::Call(call)))
     }
 
     fn attribute(&mut self, object: &Value, name: &str, _place: Place) -> Value {
@@ -100,9 +117,7 @@ impl Host for EnvHost<'_> {
 
     fn leave(&mut self, _object: &Value, _place: Place) {}
 
-    fn opaque(&mut self, reason: Reason) {
-        self.opaque.get_or_insert(reason);
-    }
+    fn opaque(&mut self, _reason: Reason) {}
 
     fn module(&mut self, name: &str) -> Option<SourceText> {
         (self.modules)(name)

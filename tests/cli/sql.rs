@@ -40,7 +40,7 @@ fn a_plan_with_an_unknown_place_prints_nothing_and_names_it() {
     let outcome = scene.run(&["upgrade", "head", "--sql"]);
     assert_eq!((outcome.code, outcome.out.as_str()), (Some(3), ""), "{outcome:?}");
     assert!(
-        outcome.err.contains("error: migrations/versions/b.py:13: "),
+        outcome.err.contains("error: migrations/versions/b.py:15: "),
         "{}",
         outcome.err
     );
@@ -56,7 +56,7 @@ fn the_rest_of_a_plan_cannot_be_applied_by_accident() {
     assert!(
         outcome
             .out
-            .contains("-- onehead: not compiled: migrations/versions/b.py:13: "),
+            .contains("-- onehead: not compiled: migrations/versions/b.py:15: "),
         "{}",
         outcome.out
     );
@@ -89,7 +89,7 @@ fn a_plan_as_data_says_itself_whether_it_is_whole() {
     let whole: Vec<_> = steps.iter().map(|step| step["complete"].as_bool()).collect();
     assert_eq!(whole, [Some(true), Some(false), Some(true)]);
     assert_eq!(steps[1]["opaque"][0]["path"], "migrations/versions/b.py");
-    assert_eq!(steps[1]["opaque"][0]["line"], 13);
+    assert_eq!(steps[1]["opaque"][0]["line"], 15);
     assert_eq!(steps[2]["from"][0], "b");
     assert_eq!(
         steps[2]["version"][0],
@@ -150,7 +150,7 @@ fn coverage_ranks_what_is_in_the_way() {
     let text = scene.fine(&["coverage"]);
     assert!(text.contains("upgrade         2 of      3   66.6 %"), "{text}");
     assert!(text.contains("downgrade       3 of      3  100.0 %"), "{text}");
-    assert!(text.contains("        migrations/versions/b.py:13\n"), "{text}");
+    assert!(text.contains("        migrations/versions/b.py:15\n"), "{text}");
     let json: serde_json::Value = serde_json::from_str(&scene.fine(&["coverage", "--format", "json"])).expect("JSON");
     assert_eq!(json["dialect"], "sqlite");
     assert_eq!(json["upgrade"]["complete"], 2);
@@ -202,7 +202,7 @@ fn hostile_bodies_end_soon() {
         );
         let outcome = scene.outcome(scene.program("sh").args(["-c", &limited]).output().expect("runs"));
         assert!(
-            matches!(outcome.code, Some(0 | 3)),
+            matches!(outcome.code, Some(0 | 2 | 3)),
             "{at}: {:?} {}",
             outcome.code,
             outcome.err

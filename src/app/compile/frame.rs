@@ -123,10 +123,10 @@ impl<'a> Env<'a> {
         })
     }
 
-    fn value(&self, name: &str) -> Result<Option<&Value>, Reason> {
+    fn value(&self, name: &str) -> Result<Value, Reason> {
         self.configured
             .as_ref()
-            .map_or(Ok(None), |configured| configured.get(name))
+            .map_or(Ok(Value::None), |configured| configured.get(name))
     }
 
     fn table(&self) -> Result<VersionTable, ApplyError> {
@@ -174,7 +174,7 @@ impl<'a> Env<'a> {
             return Convention::from_value(&Value::Map(entries.collect())).unwrap_or_else(unknown);
         }
         let found = match self.value("target_metadata") {
-            Ok(metadata) => metadata.map_or_else(|| Some(Convention::default()), of_metadata),
+            Ok(metadata) => of_metadata(&metadata),
             Err(_) => None,
         };
         found.unwrap_or_else(|| {
@@ -192,21 +192,21 @@ impl<'a> Env<'a> {
 
     fn text(&self, name: &'static str) -> Result<Option<String>, ApplyError> {
         match self.value(name) {
-            Ok(None | Some(Value::None)) => Ok(None),
-            Ok(Some(Value::Text(text))) => Ok(Some(text.to_string())),
+            Ok(Value::None) => Ok(None),
+            Ok(Value::Text(text)) => Ok(Some(text.to_string())),
             other => Err(self.unconfigured(name, other)),
         }
     }
 
     fn flag(&self, name: &'static str) -> Result<Option<bool>, ApplyError> {
         match self.value(name) {
-            Ok(None | Some(Value::None)) => Ok(None),
-            Ok(Some(Value::Bool(flag))) => Ok(Some(*flag)),
+            Ok(Value::None) => Ok(None),
+            Ok(Value::Bool(flag)) => Ok(Some(flag)),
             other => Err(self.unconfigured(name, other)),
         }
     }
 
-    fn unconfigured(&self, name: &'static str, found: Result<Option<&Value>, Reason>) -> ApplyError {
+    fn unconfigured(&self, name: &'static str, found: Result<Value, Reason>) -> ApplyError {
         let place = self
             .configured
             .as_ref()

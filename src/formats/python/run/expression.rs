@@ -308,6 +308,15 @@ impl<'a> Runner<'a, '_> {
             Val::Bytes(bytes) => !bytes.is_empty(),
             Val::Ellipsis | Val::Builtin(_) => true,
             Val::Unknown(unknown) => return Ok(Err(unknown.clone())),
+            // The connection and the context that Alembic hands out are there, and have no length.
+            Val::Symbol(symbol)
+                if symbol
+                    .value
+                    .as_name()
+                    .is_some_and(|name| name.starts_with("alembic.handle.")) =>
+            {
+                true
+            }
             Val::Symbol(_) => {
                 let text = format!("whether `{}` counts as true is not known", self.snippet(node));
                 return Ok(Err(self.unknown_of(node, text, false)));
