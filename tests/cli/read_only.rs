@@ -27,6 +27,8 @@ const READING: &[&[&str]] = &[
     &["branches"],
     &["show", "heads"],
     &["current"],
+    &["plan", "heads"],
+    &["wait", "--timeout", "0"],
     &["log", "--heads"],
     &["log", "--heads", "other", "--format", "json"],
     &["doctor"],
