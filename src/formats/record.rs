@@ -36,7 +36,8 @@ struct StaticHost<'a> {
 /// Answers `config.get_main_option(name, default)` of Alembic's context.
 fn main_option(call: &Call, files: Files<'_>) -> Option<Value> {
     let name = call.callee.as_name()?.strip_prefix("alembic.")?;
-    if !name.ends_with("context.config.get_main_option") || !call.keywords.iter().all(|(name, _)| &**name == "default") {
+    if !name.ends_with("context.config.get_main_option") || !call.keywords.iter().all(|(name, _)| &**name == "default")
+    {
         return None;
     }
     let (key, default) = match call.arguments.as_slice() {

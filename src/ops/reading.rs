@@ -65,7 +65,10 @@ pub(super) fn distinct_names(value: &Value, place: Place) -> Result<Vec<Identifi
 pub(super) fn refuse_doubles(names: &[Identifier], place: Place) -> Result<(), Reason> {
     let mut seen = std::collections::HashSet::new();
     match names.iter().find(|name| !seen.insert(&name.text)) {
-        Some(name) => Err(reason(place, format!("a column with name `{}` is already present", name.text))),
+        Some(name) => Err(reason(
+            place,
+            format!("a column with name `{}` is already present", name.text),
+        )),
         None => Ok(()),
     }
 }

@@ -19,7 +19,10 @@ fn made(name: &str, arguments: Vec<Value>, keywords: Vec<(&str, Value)>) -> Call
     Call {
         callee: Value::name(name),
         arguments,
-        keywords: keywords.into_iter().map(|(name, value)| (Arc::from(name), value)).collect(),
+        keywords: keywords
+            .into_iter()
+            .map(|(name, value)| (Arc::from(name), value))
+            .collect(),
         place: Place::default(),
     }
 }
@@ -89,12 +92,28 @@ fn undoable() -> Vec<Call> {
         op("create_table", vec![text("new"), column("x")], vec![]),
         op("rename_table", vec![text("a"), text("z")], vec![]),
         op("add_column", vec![text("a"), column("d")], vec![]),
-        op("alter_column", vec![text("a"), text("b")], vec![("type_", integer()), ("nullable", Value::Bool(false))]),
-        op("alter_column", vec![text("a"), text("b")], vec![("new_column_name", text("bb"))]),
+        op(
+            "alter_column",
+            vec![text("a"), text("b")],
+            vec![("type_", integer()), ("nullable", Value::Bool(false))],
+        ),
+        op(
+            "alter_column",
+            vec![text("a"), text("b")],
+            vec![("new_column_name", text("bb"))],
+        ),
         op("create_index", vec![text("ix_b"), text("a"), list(&["b"])], vec![]),
         op("drop_index", vec![text("ix_c")], vec![("table_name", text("a"))]),
-        op("create_unique_constraint", vec![text("uq_c"), text("a"), list(&["c"])], vec![]),
-        op("drop_constraint", vec![text("uq_b"), text("a")], vec![("type_", text("unique"))]),
+        op(
+            "create_unique_constraint",
+            vec![text("uq_c"), text("a"), list(&["c"])],
+            vec![],
+        ),
+        op(
+            "drop_constraint",
+            vec![text("uq_b"), text("a")],
+            vec![("type_", text("unique"))],
+        ),
         op("create_table_comment", vec![text("a"), text("x")], vec![]),
     ]
 }
@@ -125,8 +144,14 @@ fn a_foreign_key_reads_what_it_refers_to() {
     let arguments = vec![text("fk"), text("a"), text("z"), list(&["b"]), list(&["id"])];
     let footprint = script(vec![op("create_foreign_key", arguments, vec![])]).footprint();
     assert_eq!(footprint.effects[&Subject::Table(key("z"))], Effect::Read);
-    assert_eq!(footprint.effects[&Subject::Column(key("z"), "id".to_owned())], Effect::Read);
-    assert_eq!(footprint.effects[&Subject::Column(key("a"), "b".to_owned())], Effect::Read);
+    assert_eq!(
+        footprint.effects[&Subject::Column(key("z"), "id".to_owned())],
+        Effect::Read
+    );
+    assert_eq!(
+        footprint.effects[&Subject::Column(key("a"), "b".to_owned())],
+        Effect::Read
+    );
     assert_eq!(footprint.effects[&Subject::Table(key("a"))], Effect::Altered);
     let name = Subject::Constraint(key("a"), "fk".to_owned());
     assert_eq!(footprint.effects[&name], Effect::Created);
@@ -141,7 +166,11 @@ fn a_renamed_table_is_two_subjects() {
 
 #[test]
 fn sql_may_touch_anything() {
-    assert!(script(vec![op("execute", vec![text("SELECT 1")], vec![])]).footprint().is_open);
+    assert!(
+        script(vec![op("execute", vec![text("SELECT 1")], vec![])])
+            .footprint()
+            .is_open
+    );
 }
 
 #[test]
@@ -164,7 +193,10 @@ fn an_operation_and_its_inverse_leave_nothing_behind() {
         let inverse = op.inverse(&schema()).unwrap_or_else(|| panic!("no inverse: {op:?}"));
         let mut both = op.footprint();
         inverse.iter().for_each(|op| both.then(&op.footprint()));
-        let left = both.effects.values().any(|effect| matches!(effect, Effect::Created | Effect::Dropped));
+        let left = both
+            .effects
+            .values()
+            .any(|effect| matches!(effect, Effect::Created | Effect::Dropped));
         assert!(!left, "{}: {both:?}", op.describe());
     }
 }
@@ -177,7 +209,12 @@ fn the_inverse_of_the_inverse_is_the_same() {
             schema.0.insert(create.table.name.clone(), create.table.clone());
         }
         if let Op::AddColumn(add) = op {
-            schema.0.get_mut(&add.table.name).expect("it is there").columns.push(add.column().clone());
+            schema
+                .0
+                .get_mut(&add.table.name)
+                .expect("it is there")
+                .columns
+                .push(add.column().clone());
         }
         schema
     };
@@ -223,11 +260,23 @@ fn what_is_not_known_has_no_inverse() {
         op("drop_table", vec![text("a")], vec![]),
         op("drop_column", vec![text("a"), text("b")], vec![]),
         op("execute", vec![text("SELECT 1")], vec![]),
-        op("create_unique_constraint", vec![Value::None, text("a"), list(&["b"])], vec![]),
-        op("create_table", vec![text("t"), column("x")], vec![("if_not_exists", Value::Bool(true))]),
+        op(
+            "create_unique_constraint",
+            vec![Value::None, text("a"), list(&["b"])],
+            vec![],
+        ),
+        op(
+            "create_table",
+            vec![text("t"), column("x")],
+            vec![("if_not_exists", Value::Bool(true))],
+        ),
     ] {
         let script = script(vec![call]);
-        assert!(script.steps[0].op.inverse(&nowhere).is_none(), "{:?}", script.steps[0].op);
+        assert!(
+            script.steps[0].op.inverse(&nowhere).is_none(),
+            "{:?}",
+            script.steps[0].op
+        );
     }
 }
 
@@ -236,10 +285,7 @@ fn a_dropped_column_comes_back_with_what_stood_over_it() {
     let script = script(vec![op("drop_column", vec![text("a"), text("b")], vec![])]);
     let inverse = script.steps[0].op.inverse(&schema()).expect("it can be undone");
     let described: Vec<String> = inverse.iter().map(Op::describe).collect();
-    assert_eq!(
-        described,
-        ["add column `a.b`", "add unique constraint `uq_b` to `a`"]
-    );
+    assert_eq!(described, ["add column `a.b`", "add unique constraint `uq_b` to `a`"]);
 }
 
 #[test]

@@ -28,9 +28,10 @@ impl Raw {
         let text = arguments.text("sql")?;
         let text = text.ok_or_else(|| reason(call.place, "a statement needs its text"))?;
         let does = match arguments.value("does") {
-            Some(Value::List(calls) | Value::Tuple(calls)) => {
-                calls.iter().map(|value| recognized(value, scene)).collect::<Option<Vec<Op>>>()
-            }
+            Some(Value::List(calls) | Value::Tuple(calls)) => calls
+                .iter()
+                .map(|value| recognized(value, scene))
+                .collect::<Option<Vec<Op>>>(),
             _ => None,
         };
         Ok(Self { text, does })

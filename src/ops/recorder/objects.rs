@@ -22,10 +22,23 @@ pub(super) enum Receiver<'a> {
 }
 
 /// Blocks that do nothing to a database.
-const HARMLESS_BLOCKS: &[&str] = &["warnings.catch_warnings", "contextlib.nullcontext", "decimal.localcontext"];
+const HARMLESS_BLOCKS: &[&str] = &[
+    "warnings.catch_warnings",
+    "contextlib.nullcontext",
+    "decimal.localcontext",
+];
 
 /// Methods that run something, on whatever they are called.
-const RUNNING: &[&str] = &["create_all", "drop_all", "execute", "reflect", "scalar", "scalars", "fetchall", "fetchone"];
+const RUNNING: &[&str] = &[
+    "create_all",
+    "drop_all",
+    "execute",
+    "reflect",
+    "scalar",
+    "scalars",
+    "fetchall",
+    "fetchone",
+];
 
 /// Finds whose method is called; none where the call only builds a value.
 pub(super) fn receiver<'a>(of: &'a Value, name: &str, call: &Call) -> Option<Receiver<'a>> {
@@ -97,7 +110,9 @@ pub(super) fn is_autocommit_block(call: &Call) -> bool {
 
 /// Says whether a block does nothing to a database.
 pub(super) fn is_harmless_block(call: &Call) -> bool {
-    call.callee.as_name().is_some_and(|name| HARMLESS_BLOCKS.contains(&name))
+    call.callee
+        .as_name()
+        .is_some_and(|name| HARMLESS_BLOCKS.contains(&name))
 }
 
 /// The complaint about a block that is not known.
@@ -105,7 +120,10 @@ pub(super) fn unknown_block(object: &Value, place: Place) -> Reason {
     match object {
         Value::Unknown(reason) => Reason::clone(reason),
         other => match root(other) {
-            Some(root) => reason(place, format!("a block over `{root}` is not known, or needs a database")),
+            Some(root) => reason(
+                place,
+                format!("a block over `{root}` is not known, or needs a database"),
+            ),
             None => reason(place, format!("a block over {} is not known", other.kind())),
         },
     }
@@ -125,7 +143,9 @@ fn root(value: &Value) -> Option<&str> {
 }
 
 fn arguments(call: &Call) -> impl Iterator<Item = &Value> {
-    call.arguments.iter().chain(call.keywords.iter().map(|(_, value)| value))
+    call.arguments
+        .iter()
+        .chain(call.keywords.iter().map(|(_, value)| value))
 }
 
 fn mentions_connection(call: &Call) -> bool {
