@@ -87,6 +87,7 @@ pub(in crate::dialect) fn value(grammar: &dyn Grammar, value: &Literal, of: &Col
         | Type::Interval(_)
         | Type::Pickle(_)
         | Type::Spec(_)
+        | Type::Unknown(_)
         | Type::Decorated(_)
         | Type::Tuple => Err(not_known(value, "this type")),
     }

@@ -86,6 +86,7 @@ pub(in crate::dialect) fn generic<G: Grammar + ?Sized>(grammar: &G, of: &Type) -
         Type::Domain(_) => Err(no_spelling(grammar, "DOMAIN")),
         Type::Bits(bits) => Err(no_spelling(grammar, bits.class.name())),
         Type::Plain(plain) => Err(no_spelling(grammar, plain.name)),
+        Type::Unknown(why) => Err(Unsupported::unknown(&**why)),
         Type::Null => Err(Unsupported::refused(
             "Can't generate DDL for NullType(); did you forget to specify a type on this Column?",
         )),

@@ -76,7 +76,13 @@ fn cast_type(grammar: MySql, of: &Type) -> Result<Option<String>, Unsupported> {
         Type::String(string) => Some(types::spell(grammar, &Type::String(char_for_cast(string)))?),
         Type::Binary(_) => Some("BINARY".to_owned()),
         Type::Json(json) if json.class.affinity() == Affinity::Json => Some("JSON".to_owned()),
-        Type::Pickle(_) | Type::Decorated(_) | Type::Spec(_) | Type::Null | Type::Enum(_) | Type::Uuid(_) => {
+        Type::Pickle(_)
+        | Type::Decorated(_)
+        | Type::Spec(_)
+        | Type::Unknown(_)
+        | Type::Null
+        | Type::Enum(_)
+        | Type::Uuid(_) => {
             return Err(Unsupported::unknown("a cast to this type is not understood"));
         }
         _ => None,

@@ -36,6 +36,7 @@ pub(super) fn spell(grammar: PostgreSql, of: &Type) -> Sql {
         | Type::Set(_)
         | Type::String(_)
         | Type::Spec(_)
+        | Type::Unknown(_)
         | Type::Decorated(_) => ansi::generic(&grammar, of),
         Type::Pickle(implementation) => spell(grammar, &implementation.base),
         Type::Enum(of) => spell_enum(grammar, of),

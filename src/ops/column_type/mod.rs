@@ -90,6 +90,8 @@ pub enum Type {
     /// A `TypeDecorator` of a project that changes values on their way: its column is that of what it stands on, but how
     /// values are written is not known.
     Decorated(Box<ColumnType>),
+    /// A variant that could not be read, and why: only the dialect that it is for is in the dark.
+    Unknown(Arc<str>),
     /// `NullType`: no type was given.
     Null,
     /// `TupleType`, which no column can have.
@@ -197,6 +199,7 @@ impl Type {
             Self::Domain(_) => Affinity::Named,
             Self::Bits(bits) => Affinity::Own(bits.class.name()),
             Self::Plain(plain) => plain.affinity(),
+            Self::Unknown(_) => Affinity::Own("unknown"),
             Self::Null => Affinity::Null,
             Self::Tuple => Affinity::Own("TupleType"),
         }

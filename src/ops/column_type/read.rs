@@ -107,7 +107,10 @@ fn of_method(of: &Value, method: &str, call: &Call) -> Result<ColumnType, Reason
 
 fn with_variant(mut base: ColumnType, call: &Call) -> Result<ColumnType, Reason> {
     let arguments = Signature::new("with_variant", &["type_"]).with_rest().bind(call)?;
-    let variant = column_type(arguments.required("type_")?, call.place)?;
+    let variant = match arguments.required("type_")? {
+        Value::Unknown(reason) => ColumnType::of(Type::Unknown(reason.text.as_str().into())),
+        variant => column_type(variant, call.place)?,
+    };
     if !variant.variants.is_empty() {
         return Err(reason(call.place, "a variant has variants of its own"));
     }
@@ -124,4 +127,31 @@ fn with_variant(mut base: ColumnType, call: &Call) -> Result<ColumnType, Reason>
         base.variants.push((Arc::clone(dialect), variant.base.clone()));
     }
     Ok(base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variant_in_the_dark_hides_no_other_dialect() {
+        let call = |callee: Value, arguments: Vec<Value>| {
+            Value::Object(Arc::new(Object::Call(Call {
+                callee,
+                arguments,
+                keywords: Vec::new(),
+                place: Place::default(),
+            })))
+        };
+        let integer = Value::name("sqlalchemy.Integer");
+        let method = Value::Object(Arc::new(Object::Attribute(
+            call(integer, Vec::new()),
+            "with_variant".into(),
+        )));
+        let dark = Value::Unknown(Arc::new(reason(Place::default(), "somebody else's")));
+        let varied = call(method, vec![dark, Value::text("sqlite")]);
+        let of = column_type(&varied, Place::default()).expect("it is read");
+        assert!(matches!(of.on("postgresql"), Type::Number(_)));
+        assert!(matches!(of.on("sqlite"), Type::Unknown(_)));
+    }
 }
