@@ -19,7 +19,9 @@ pub fn coverage(place: &Place<'_>, frame: &Frame) -> Result<Coverage, AppError> 
     let mut reasons = Reasons::default();
     let mut read = |steps: &[_]| -> Result<Readable, AppError> {
         let bodies = Compiler::each(place, frame, steps)?;
-        bodies.iter().for_each(|body| reasons.take(body));
+        for body in &bodies {
+            reasons.take(body);
+        }
         Ok(Readable {
             complete: bodies.iter().filter(|body| body.missing().next().is_none()).count(),
             revisions: bodies.len(),

@@ -78,7 +78,7 @@ impl Frame {
         let schema = self.table.schema.as_deref();
         environment.context.insert(
             "version_table_schema".to_owned(),
-            schema.map_or(Value::None, |schema| Value::text(schema)),
+            schema.map_or(Value::None, Value::text),
         );
         environment
             .context

@@ -61,8 +61,8 @@ impl Direction {
         let share = if revisions == 0 {
             "-".to_owned()
         } else {
-            let tenths = complete * 1000 / revisions;
-            format!("{}.{} %", tenths / 10, tenths % 10)
+            let permille = complete * 1000 / revisions;
+            format!("{}.{} %", permille / 10, permille % 10)
         };
         format!("{name:<10} {complete:>6} of {revisions:>6}  {share:>7}\n")
     }

@@ -32,12 +32,12 @@ impl Builder {
     }
 
     /// SQL that stands as it is.
-    pub(super) fn raw(&self, sql: impl ToString) -> Value {
+    pub(super) fn raw(&self, sql: &impl ToString) -> Value {
         self.built("literal_column", vec![Value::text(sql.to_string())], Vec::new())
     }
 
     /// A type by its spelling.
-    pub(super) fn spelled_type(&self, sql: impl ToString) -> Value {
+    pub(super) fn spelled_type(&self, sql: &impl ToString) -> Value {
         let call = self.call("onehead.column_spec", vec![Value::text(sql.to_string())], Vec::new());
         Value::Object(Arc::new(Object::Call(call)))
     }
