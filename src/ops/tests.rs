@@ -192,7 +192,9 @@ fn an_operation_and_its_inverse_leave_nothing_behind() {
         let op = &script.steps[0].op;
         let inverse = op.inverse(&schema()).unwrap_or_else(|| panic!("no inverse: {op:?}"));
         let mut both = op.footprint();
-        inverse.iter().for_each(|op| both.then(&op.footprint()));
+        for op in &inverse {
+            both.then(&op.footprint());
+        }
         let left = both
             .effects
             .values()

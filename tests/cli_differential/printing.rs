@@ -127,8 +127,8 @@ fn env(dice: &mut Dice) -> String {
 }
 
 fn revision(id: &str, parent: &str, dice: &mut Dice) -> String {
-    let up: String = (0..1 + dice.below(4)).map(|_| step(id, dice)).collect();
-    let down: String = (0..1 + dice.below(3)).map(|_| step(id, dice)).collect();
+    let up: String = (0..=dice.below(4)).map(|_| step(id, dice)).collect();
+    let down: String = (0..=dice.below(3)).map(|_| step(id, dice)).collect();
     format!(
         "\"\"\"message\"\"\"\nfrom alembic import op\nimport sqlalchemy as sa\n\nrevision = '{id}'\ndown_revision = {parent}\n\n\
          COLOUR = sa.Enum('red', \"it's\", name='colour')\nLENGTH = 30\n\n\ndef columns():\n    \

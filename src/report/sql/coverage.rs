@@ -58,12 +58,10 @@ impl Direction {
     fn row(self, name: &str) -> String {
         let Self { complete, revisions } = self;
         // Tenths of a percent in whole numbers: never rounded up to a hundred.
-        let share = if revisions == 0 {
-            "-".to_owned()
-        } else {
-            let permille = complete * 1000 / revisions;
+        let permille = (complete * 1000).checked_div(revisions);
+        let share = permille.map_or("-".to_owned(), |permille| {
             format!("{}.{} %", permille / 10, permille % 10)
-        };
+        });
         format!("{name:<10} {complete:>6} of {revisions:>6}  {share:>7}\n")
     }
 }

@@ -212,7 +212,7 @@ impl<'a> Runner<'a, '_> {
                 }
             }
             Val::Builtin(kind) => self.method_of_type(kind, name, arguments, node),
-            Val::Ref(id) => self.collection_method(*id, name, arguments, node),
+            Val::Ref(id) => self.collection_method(*id, name, &arguments, node),
             _ => Ok(self.data(node, format!("`{name}` of this value is not read"))),
         }
     }

@@ -105,7 +105,7 @@ impl Runner<'_, '_> {
             "str" | "int" | "float" | "bool" | "bytes" | "list" | "tuple" | "dict" | "set" | "frozenset" | "object"
             | "type" => self.call_type(name, &arguments, node),
             "len" | "range" | "enumerate" | "zip" | "sorted" | "reversed" | "map" | "filter" | "any" | "all"
-            | "min" | "max" | "sum" | "next" | "iter" => self.call_sequence(name, arguments, node),
+            | "min" | "max" | "sum" | "next" | "iter" => self.call_sequence(name, &arguments, node),
             "abs" | "round" | "divmod" | "pow" | "chr" | "ord" => self.call_number(name, &arguments, node),
             _ => self.call_looking(name, &arguments, node),
         }

@@ -13,18 +13,18 @@ impl Runner<'_, '_> {
     pub(super) fn call_sequence(
         &mut self,
         name: &'static str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         match name {
-            "len" => self.length(&arguments, node),
-            "range" => self.range(&arguments, node),
-            "zip" => self.zip(&arguments, node),
-            "map" | "filter" => self.mapped(name, &arguments, node),
-            "min" | "max" => self.extreme(name, &arguments, node),
-            "next" => self.next(&arguments, node),
-            "any" | "all" => self.any_or_all(name, &arguments, node),
-            _ => self.walked(name, &arguments, node),
+            "len" => self.length(arguments, node),
+            "range" => self.range(arguments, node),
+            "zip" => self.zip(arguments, node),
+            "map" | "filter" => self.mapped(name, arguments, node),
+            "min" | "max" => self.extreme(name, arguments, node),
+            "next" => self.next(arguments, node),
+            "any" | "all" => self.any_or_all(name, arguments, node),
+            _ => self.walked(name, arguments, node),
         }
     }
 

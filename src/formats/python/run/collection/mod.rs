@@ -18,14 +18,14 @@ impl Runner<'_, '_> {
         &mut self,
         id: Id,
         name: &str,
-        arguments: Arguments,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
         match self.object(id) {
-            Object::List(_) => self.list_method(id, name, &arguments, node),
-            Object::Dict(_) => self.dict_method(id, name, &arguments, node),
-            Object::Set(_) => self.set_method(id, name, &arguments, node),
-            Object::Tuple(_) => self.tuple_method(id, name, &arguments, node),
+            Object::List(_) => self.list_method(id, name, arguments, node),
+            Object::Dict(_) => self.dict_method(id, name, arguments, node),
+            Object::Set(_) => self.set_method(id, name, arguments, node),
+            Object::Tuple(_) => self.tuple_method(id, name, arguments, node),
             Object::Lost(unknown) => {
                 let unknown = unknown.clone();
                 Ok(Val::Unknown(unknown))
