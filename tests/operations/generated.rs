@@ -191,12 +191,10 @@ fn column(dice: &mut Dice, name: &str) -> String {
         let (check, name) = (dice.pick(CHECKS), dice.label("ck"));
         format!("sa.CheckConstraint({check}, name={name})")
     });
-    if dice.one_in(12) {
-        rest.push(format!("sa.Identity(start={})", dice.below(9)));
-    } else if dice.one_in(12) {
-        rest.push(format!("sa.Computed('b + 1', persisted={})", dice.bool()));
-    } else {
-        dice.maybe(&mut rest, 3, |dice| format!("server_default={}", dice.pick(DEFAULTS)));
+    match dice.below(12) {
+        0 => rest.push(format!("sa.Identity(start={})", dice.below(9))),
+        1 => rest.push(format!("sa.Computed('b + 1', persisted={})", dice.bool())),
+        _ => dice.maybe(&mut rest, 3, |dice| format!("server_default={}", dice.pick(DEFAULTS))),
     }
     dice.maybe(&mut rest, 2, |dice| format!("nullable={}", dice.bool()));
     dice.maybe(&mut rest, 8, |_| "unique=True".to_owned());
