@@ -119,6 +119,11 @@ impl Host for EnvHost<'_> {
 
     fn opaque(&mut self, _reason: Reason) {}
 
+    /// Nothing here touches a database.
+    fn effects(&self) -> usize {
+        0
+    }
+
     fn module(&mut self, name: &str) -> Option<SourceText> {
         (self.modules)(name)
     }

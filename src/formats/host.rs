@@ -26,6 +26,9 @@ pub trait Host {
     /// Takes notice of a part of the body that could not be read: from here on the body is not wholly known.
     fn opaque(&mut self, reason: Reason);
 
+    /// Counts what was performed or told so far: equal counts before and behind a part of a body mean that it has no effect.
+    fn effects(&self) -> usize;
+
     /// Finds a module of the same project by its dotted name, as text.
     fn module(&mut self, name: &str) -> Option<SourceText>;
 }

@@ -72,6 +72,10 @@ impl Host for StaticHost<'_> {
         self.recorder.opaque(reason);
     }
 
+    fn effects(&self) -> usize {
+        self.recorder.effects()
+    }
+
     fn module(&mut self, name: &str) -> Option<SourceText> {
         (self.files.modules)(name)
     }

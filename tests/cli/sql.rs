@@ -209,3 +209,22 @@ fn hostile_bodies_end_soon() {
         );
     }
 }
+
+#[test]
+fn what_is_not_known_is_said_once_and_a_lazy_operation_is_not_known() {
+    let scene = scene();
+    let asks = "    if sa.inspect(op.get_bind()).has_table('x'):\n        op.drop_table('x')";
+    scene.write("migrations/versions/b.py", script("b", "'a'", asks));
+    // Python runs none of these: nobody asks for the parts.
+    let lazy = "    parts = (op.execute('DROP TABLE y') for _ in [1, 2])\n    op.execute('SELECT 1')";
+    scene.write("migrations/versions/c.py", script("c", "'b'", lazy));
+    for (revision, line) in [("b", 14), ("c", 14)] {
+        let outcome = scene.run(&["sql", revision, "--format", "json"]);
+        let answer: serde_json::Value = serde_json::from_str(&outcome.out).expect("JSON");
+        let revision = &answer["revisions"][0];
+        assert_eq!(revision["complete"], false, "{outcome:?}");
+        let opaque = revision["opaque"].as_array().expect("a list");
+        assert_eq!(opaque.len(), 1, "{outcome:?}");
+        assert_eq!(opaque[0]["line"], line, "{outcome:?}");
+    }
+}

@@ -184,6 +184,11 @@ impl Host for Trace {
         self.opaque.push(reason);
     }
 
+    /// The trace itself tells what was called when.
+    fn effects(&self) -> usize {
+        0
+    }
+
     fn module(&mut self, name: &str) -> Option<SourceText> {
         self.modules.and_then(|modules| modules(name))
     }

@@ -29,6 +29,8 @@ pub struct Recorder {
     creation: Creation,
     steps: Vec<Step>,
     batches: Vec<OpenBatch>,
+    /// How many operations and unknown parts there were so far.
+    effects: usize,
 }
 
 /// A batch whose block has not ended.
@@ -49,6 +51,7 @@ impl Recorder {
             creation: Creation::default(),
             steps: Vec::new(),
             batches: Vec::new(),
+            effects: 0,
         }
     }
 
@@ -149,15 +152,38 @@ impl Recorder {
         }
     }
 
+    /// Counts the operations and the unknown parts so far.
+    #[must_use]
+    pub const fn effects(&self) -> usize {
+        self.effects
+    }
+
     /// Takes notice of a part of the body that could not be read.
     pub fn opaque(&mut self, reason: Reason) {
         let place = reason.place;
-        match self.batches.last_mut() {
-            Some(open) => open.keep(Step {
-                op: Op::Opaque(reason),
-                place,
-            }),
-            None => self.push(Op::Opaque(reason), place),
+        let steps = match self.batches.last() {
+            Some(OpenBatch { batch: Ok(batch), .. }) => &batch.steps,
+            _ => &self.steps,
+        };
+        // Whoever asked in vain and whoever could not go on without the answer say the same of one line.
+        if let Some(Op::Opaque(last)) = steps.last().map(|step| &step.op)
+            && (last.place.line, &last.text) == (reason.place.line, &reason.text)
+        {
+            return;
+        }
+        let step = Step {
+            op: Op::Opaque(reason),
+            place,
+        };
+        self.take(step, self.batches.len().checked_sub(1));
+    }
+
+    /// Puts a step behind those that are there: of an open batch, or of the body.
+    fn take(&mut self, step: Step, batch: Option<usize>) {
+        self.effects += 1;
+        match batch {
+            Some(at) => self.batches[at].keep(step),
+            None => self.steps.push(step),
         }
     }
 
@@ -264,10 +290,7 @@ impl Recorder {
             op: op.unwrap_or_else(Op::Opaque),
             place: call.place,
         };
-        match batch {
-            Some(at) => self.batches[at].keep(step),
-            None => self.steps.push(step),
-        }
+        self.take(step, batch);
         match name {
             // The table that it returns is read from its own call.
             "create_table" if is_known => self.symbol(call.clone()),
@@ -289,7 +312,7 @@ impl Recorder {
     }
 
     fn push(&mut self, op: Op, place: Place) {
-        self.steps.push(Step { op, place });
+        self.take(Step { op, place }, None);
     }
 
     fn symbol(&mut self, call: Call) -> Value {

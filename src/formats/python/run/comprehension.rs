@@ -28,14 +28,15 @@ impl<'a, 'h> Runner<'a, 'h> {
         }
     }
 
-    /// Runs a generator expression at once. That its parts would run later, between others, makes a difference only where
-    /// it has effects.
+    /// Runs a generator expression at once. That its parts would run later, fewer of them or between others, makes a
+    /// difference only where it has effects: then it is not known.
     pub fn generator(&mut self, generator: &'a ast::ExprGenerator) -> Res<Val> {
-        let before = self.calls;
+        let effects = self.host.effects();
         let items = self.comprehend(&generator.elt, &generator.generators, generator)?;
-        if self.calls > before && self.loading == 0 {
-            // Calls that only build values are counted too: the order of those makes no difference.
-            self.calls = before;
+        if self.host.effects() > effects {
+            let unknown = self.unknown_of(generator, "when the parts of a generator run is not read", false);
+            self.opaque(generator, &unknown);
+            return Ok(Val::Unknown(unknown));
         }
         match items {
             Ok(items) => self.make(Object::Iterator(items.into_iter()), generator),
