@@ -238,7 +238,7 @@ fn damaged_files_end() {
         for _ in 0..=roll(4) {
             let (a, b) = (roll(lines.len()), roll(lines.len()));
             match roll(4) {
-                0 => lines.swap(a, b),
+                0 if !lines.is_empty() => lines.swap(a, b),
                 1 if !lines.is_empty() => drop(lines.remove(a)),
                 2 if !lines.is_empty() => lines.insert(a, lines[b]),
                 _ if !lines.is_empty() => {
