@@ -5,9 +5,9 @@ use std::sync::Arc;
 use ruff_text_size::Ranged;
 
 use super::split;
-use crate::formats::python::run::heap::{PER_STEP, length_of};
 use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
+use crate::formats::python::run::heap::{PER_STEP, length_of};
 use crate::formats::python::run::value::{Arguments, Val};
 
 impl Runner<'_, '_> {
@@ -169,13 +169,7 @@ impl Runner<'_, '_> {
         self.string(text.replacen(&**from, to, most), node)
     }
 
-    fn starts_or_ends(
-        &mut self,
-        text: &str,
-        name: &str,
-        arguments: &Arguments,
-        node: impl Ranged + Copy,
-    ) -> Res<Val> {
+    fn starts_or_ends(&mut self, text: &str, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
         let [wanted] = arguments.positional.as_slice() else {
             return Ok(self.no_method(name, node));
         };

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use ruff_text_size::Ranged;
 
 use super::repr::Spelled;
-use crate::formats::python::run::heap::PER_STEP;
 use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
+use crate::formats::python::run::heap::PER_STEP;
 use crate::formats::python::run::value::{Object, Val};
 
 /// The widest field that is filled up.
@@ -39,7 +39,10 @@ impl Runner<'_, '_> {
         if let (Some(unknown), None) = (self.lost(values), &tuple) {
             return Ok(Err(unknown));
         }
-        self.step_by(tuple.as_ref().map_or(0, |items| items.len()) / 8 + text.len() / PER_STEP, node)?;
+        self.step_by(
+            tuple.as_ref().map_or(0, |items| items.len()) / 8 + text.len() / PER_STEP,
+            node,
+        )?;
         let mut given = match &tuple {
             Some(items) => items.to_vec(),
             None => vec![values.clone()],
