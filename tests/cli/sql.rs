@@ -196,7 +196,7 @@ fn hostile_bodies_end_soon() {
         "    i = 0\n    while True:\n        i += 1\n        op.add_column('t', sa.Column('a%d' % i, sa.Integer()))".to_owned(),
         "    x = [sa.Column('a%d' % i, sa.Integer()) for i in range(900)]\n    while True:\n        op.create_table('t', *x)"
             .to_owned(),
-        "    i = 0\n    while True:\n        i += 1\n        op.execute(unknown(i))".to_owned(),
+        "    i = 0\n    while True:\n        i += 1\n        op.execute(open(str(i)))".to_owned(),
         "    x = {}\n    i = 0\n    while True:\n        i += 1\n        x['k%d' % i] = str(i)".to_owned(),
         "    x = ('a ' * 9000000).split()".to_owned(),
         "    x = ['a']\n    for i in range(40):\n        x = [x, x]\n    op.execute(x)".to_owned(),

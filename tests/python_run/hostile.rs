@@ -243,7 +243,7 @@ const EXPENSIVE_ROUNDS: [(&str, &str, &str); 28] = [
         "pass",
         "op.add_column('t', sa.Column('a%d' % i, sa.Integer()))",
     ),
-    ("unknown parts", "pass", "op.execute(unknown(i))"),
+    ("unknown parts", "pass", "op.execute(open(str(i)))"),
     ("names", "a = 1", "del a; a = 1"),
 ];
 
@@ -282,12 +282,15 @@ fn large_sources() -> Vec<(&'static str, String)> {
         ),
         (
             "unread statement",
-            rounds(&format!("        if a:\n{}", many("            b# = 1", 9_000, "\n"))),
+            rounds(&format!(
+                "        if open('a'):\n{}",
+                many("            b# = 1", 9_000, "\n")
+            )),
         ),
         (
             "unread expression",
             body(&format!(
-                "def upgrade():\n    while True:\n        a = unknown and f({})",
+                "def upgrade():\n    while True:\n        a = open('a') and f({})",
                 many("b#", 9_000, ", ")
             )),
         ),
