@@ -24,7 +24,50 @@ pub enum DecodeError {
 pub struct SourceText {
     path: PathBuf,
     text: Arc<str>,
-    line_starts: OnceLock<Vec<u32>>,
+    index: OnceLock<Index>,
+}
+
+/// Where lines start, and how many characters come before.
+#[derive(Debug, Clone)]
+struct Index {
+    line_starts: Vec<u32>,
+    /// How many characters come before each [`Index::STRIDE`]th byte; empty where every byte is one.
+    characters: Vec<u32>,
+}
+
+impl Index {
+    const STRIDE: usize = 1024;
+
+    fn of(text: &str) -> Self {
+        let mut characters = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for chunk in text.as_bytes().chunks(Self::STRIDE) {
+                characters.push(to_u32(count));
+                count += starts_of_characters(chunk);
+            }
+            characters.push(to_u32(count));
+        }
+        Self {
+            line_starts: line_starts(text),
+            characters,
+        }
+    }
+
+    /// Counts the characters before a byte, without walking through a long line again and again.
+    fn characters_before(&self, at: usize, text: &str) -> usize {
+        match self.characters.get(at / Self::STRIDE) {
+            Some(&count) => {
+                let rest = &text.as_bytes()[at - at % Self::STRIDE..at];
+                count as usize + starts_of_characters(rest)
+            }
+            None => at,
+        }
+    }
+}
+
+fn starts_of_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
 impl SourceText {
@@ -37,7 +80,7 @@ impl SourceText {
         Self {
             path: path.into(),
             text: text.into(),
-            line_starts: OnceLock::new(),
+            index: OnceLock::new(),
         }
     }
 
@@ -83,10 +126,11 @@ impl SourceText {
     /// Answers line and column of a span; lines end as Python ends them (LF, CRLF or a lone CR).
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
-        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
-        let line = starts.partition_point(|&start| start <= span.start);
-        let start = starts[line - 1] as usize;
-        let column = self.text[start..span.start as usize].chars().count() + 1;
+        let index = self.index.get_or_init(|| Index::of(&self.text));
+        let line = index.line_starts.partition_point(|&start| start <= span.start);
+        let start = index.line_starts[line - 1] as usize;
+        let before = |at: usize| index.characters_before(at, &self.text);
+        let column = before(span.start as usize) - before(start) + 1;
         Place {
             line: to_u32(line),
             column: to_u32(column),
@@ -134,6 +178,17 @@ mod tests {
         assert_eq!((place.line, place.column), (2, 5));
         let c = b + 2;
         assert_eq!(text.place(Span::new(c, c + 1)).line, 3);
+    }
+
+    #[test]
+    fn places_on_long_lines_are_counted_from_near_by() {
+        let whole = format!("x\r\n{}b\ny", "aäß€😀".repeat(1000));
+        let text = SourceText::new("f", whole.as_str());
+        for (at, _) in whole.char_indices() {
+            let start = whole[..at].rfind('\n').map_or(0, |end| end + 1);
+            let place = text.place(Span::new(to_u32(at), to_u32(at)));
+            assert_eq!(place.column as usize, whole[start..at].chars().count() + 1, "{at}");
+        }
     }
 
     #[test]

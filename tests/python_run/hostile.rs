@@ -1,6 +1,7 @@
 //! Files that mean harm, and real files with damage: every one ends within its bounds.
 
 use std::path::Path;
+use std::time::Duration;
 
 use onehead::graph::Direction;
 use onehead::text::SourceText;
@@ -186,6 +187,157 @@ fn hostile() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Loops each round of which walks through something large: what is done, before the loop and in each round.
+const EXPENSIVE_ROUNDS: [(&str, &str, &str); 28] = [
+    (
+        "twins",
+        "a = (1,)\n    b = (1,)\n    for i in range(40): a = (a, a); b = (b, b)",
+        "a == b",
+    ),
+    (
+        "order",
+        "a = [1]\n    b = [1]\n    for i in range(40): a = [a, a]; b = [b, b]",
+        "a < b",
+    ),
+    ("keys", "a = (1,)\n    for i in range(19): a = (a,) * 40", "{a: 1}"),
+    ("equal texts", "a = 'x' * 9000000\n    b = 'x' * 9000000", "a == b"),
+    ("order of texts", "a = 'x' * 9000000\n    b = 'x' * 9000000", "a < b"),
+    ("long key", "a = 'x' * 9000000\n    b = {a: 1}", "b[a]"),
+    ("within", "a = 'x' * 9000000", "'y' in a"),
+    ("many endings", "a = 'x'\n    b = ('y',) * 500000", "a.endswith(b)"),
+    (
+        "strip of many",
+        "a = 'x' * 900000\n    b = 'y' * 900000 + 'x'",
+        "a.strip(b)",
+    ),
+    ("values of a field", "a = ('x',) * 900000", "'%s %s' % a"),
+    ("format", "a = '{:' + 'x' * 900000 + '}'", "a.format(1)"),
+    ("long field", "a = '{' + 'x' * 900000 + '}'", "a.format(1)"),
+    ("bytes", "a = ('x' * 900000).encode()", "a.decode()"),
+    ("walk of bytes", "a = ('x' * 9000000).encode()", "any(a)"),
+    ("encoding", "a = 'x' * 9000000", "a.encode()"),
+    ("sorted", "a = ['x' * 90000] * 20000", "sorted(a)"),
+    ("least", "a = ['x' * 900000] * 20000", "min(a)"),
+    ("discard", "a = set(range(90000))", "a.discard(i); a.add(i)"),
+    ("merge", "a = {i: i for i in range(9000)}", "{**a, **a}"),
+    (
+        "lines",
+        "import textwrap\n    a = '\\n' * 9000000",
+        "textwrap.dedent(a)",
+    ),
+    (
+        "keys of JSON",
+        "import json\n    a = [{'\\0' * 900000: 1}] * 1000",
+        "json.dumps(a)",
+    ),
+    ("words", "a = 'x ' * 9000000", "a.split()"),
+    ("long text sent", "a = 'x' * 900000", "op.execute(a)"),
+    (
+        "much sent",
+        "a = sa.and_(*[sa.column('a') == j for j in range(9000)])",
+        "op.execute(a)",
+    ),
+    ("operations", "pass", "op.execute('SELECT 1')"),
+    (
+        "columns",
+        "pass",
+        "op.add_column('t', sa.Column('a%d' % i, sa.Integer()))",
+    ),
+    ("unknown parts", "pass", "op.execute(open(str(i)))"),
+    ("names", "a = 1", "del a; a = 1"),
+];
+
+/// The same where what is large is the source itself.
+fn large_sources() -> Vec<(&'static str, String)> {
+    let long = "x".repeat(200_000);
+    let many = |each: &str, count: usize, between: &str| {
+        let parts: Vec<String> = (0..count)
+            .map(|number| each.replace('#', &number.to_string()))
+            .collect();
+        parts.join(between)
+    };
+    let rounds = |code: &str| body(&format!("def upgrade():\n    while True:\n{code}"));
+    vec![
+        ("bytes written", rounds(&format!("        a = b'{long}'"))),
+        (
+            "number written",
+            rounds(&format!("        a = {}", "9".repeat(200_000))),
+        ),
+        (
+            "long name",
+            rounds(&format!("        try: {long}\n        except NameError: pass")),
+        ),
+        (
+            "far on a line",
+            rounds(&format!(
+                "        a = 1 if 0 else op.f() if '{long}' else 0\n        op.f()"
+            )),
+        ),
+        (
+            "far behind others",
+            rounds(&format!(
+                "        a = ('{}', op.f())\n        op.f()",
+                "ä".repeat(200_000)
+            )),
+        ),
+        (
+            "unread statement",
+            rounds(&format!(
+                "        if open('a'):\n{}",
+                many("            b# = 1", 9_000, "\n")
+            )),
+        ),
+        (
+            "unread expression",
+            body(&format!(
+                "def upgrade():\n    while True:\n        a = open('a') and f({})",
+                many("b#", 9_000, ", ")
+            )),
+        ),
+        (
+            "keywords",
+            body(&format!(
+                "def f({0}): pass\ndef upgrade():\n    while True:\n        f({0})",
+                many("a#=1", 3_000, ", ")
+            )),
+        ),
+        (
+            "bases",
+            body(&format!(
+                "{}\ndef upgrade():\n    class B({}): pass",
+                many("class A#: pass", 3_000, "\n"),
+                many("A#", 3_000, ", ")
+            )),
+        ),
+        (
+            "numbers of members",
+            body(&format!(
+                "import enum\nclass E(enum.Enum):\n{}\ndef upgrade():\n    pass",
+                many("    a# = enum.auto()", 20_000, "\n")
+            )),
+        ),
+    ]
+}
+
+fn all() -> Vec<(&'static str, String)> {
+    let rounds = EXPENSIVE_ROUNDS.map(|(name, before, round)| {
+        let code =
+            format!("def upgrade():\n    i = 0\n    {before}\n    while True:\n        i = i + 1\n        {round}");
+        (name, body(&code))
+    });
+    hostile().into_iter().chain(rounds).chain(large_sources()).collect()
+}
+
+/// How long this thread has been running on a processor.
+fn spent() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux counts it");
+    let nanoseconds = text.split_whitespace().next().and_then(|number| number.parse().ok());
+    Duration::from_nanos(nanoseconds.expect("it is a number"))
+}
+
+/// How long a body may take: a second. Without optimization everything takes many times as long.
+const LONGEST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
+
 /// The most memory that this process used, in KiB.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -201,17 +353,22 @@ fn peak() -> u64 {
 
 #[test]
 fn hostile_bodies_end_within_their_bounds() {
-    for (name, text) in hostile() {
-        let start = std::time::Instant::now();
+    let mut slow = Vec::new();
+    for (name, text) in all() {
+        let start = spent();
         let found = trace(&SourceText::new("p.py", text), Direction::Up);
+        let took = spent().saturating_sub(start);
         println!(
-            "{name}: {:?}, {} lines, {:?}",
-            start.elapsed(),
+            "{name}: {took:?}, {} lines, {:?}",
             found.lines.len(),
             found.opaque.first()
         );
+        if took > LONGEST {
+            slow.push(format!("{name}: {took:?}"));
+        }
     }
     println!("{} MiB", peak() / 1024);
+    assert!(slow.is_empty(), "{slow:?}");
     assert!(peak() < 600 << 10, "{} KiB", peak());
 }
 

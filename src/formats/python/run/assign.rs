@@ -183,6 +183,7 @@ impl<'a> Runner<'a, '_> {
         for target in &delete.targets {
             match target {
                 Expr::Name(name) => {
+                    self.step_by(self.scope_ref(self.scope).names.len() / 16, name)?;
                     if !self.unbind(name.id.as_str()) {
                         return Err(self.raise("NameError", "nothing to delete", name));
                     }

@@ -12,6 +12,11 @@ use super::library;
 use super::value::{Arguments, Object, Symbol, Unknown, Val};
 use super::{MAIN, Runner};
 
+/// What an operation costs that the host keeps.
+const OPERATION: usize = 512;
+/// What each part of it costs, rendered as well.
+const PART: usize = 128;
+
 impl<'a> Runner<'a, '_> {
     pub fn call_expression(&mut self, call: &'a ast::ExprCall, whole: &'a Expr) -> Res<Val> {
         if let Expr::Attribute(attribute) = &*call.func {
@@ -99,7 +104,8 @@ impl<'a> Runner<'a, '_> {
         Ok(())
     }
 
-    fn add_keyword(&self, arguments: &mut Arguments, name: Arc<str>, value: Val, node: impl Ranged) -> Res<()> {
+    fn add_keyword(&mut self, arguments: &mut Arguments, name: Arc<str>, value: Val, node: impl Ranged) -> Res<()> {
+        self.step_by(arguments.keywords.len() / 8, &node)?;
         if arguments.keywords.iter().any(|(known, _)| *known == name) {
             return Err(self.raise("TypeError", "multiple values for keyword argument", node));
         }
@@ -124,6 +130,7 @@ impl<'a> Runner<'a, '_> {
             Val::Ref(id) => match self.object(*id) {
                 Object::Function(function) => {
                     let function = function.clone();
+                    self.step_by(function.defaults.len() / 8, node)?;
                     self.call_function(&function, arguments, node)
                 }
                 Object::Bound(receiver, function) => {
@@ -136,12 +143,14 @@ impl<'a> Runner<'a, '_> {
                     self.call_method(&receiver, &name, arguments, node)
                 }
                 Object::Partial(partial) => {
+                    let given = partial.arguments.len() + partial.keywords.len();
                     let callee = partial.callee.clone();
                     let mut all = partial.arguments.clone();
                     all.append(&mut arguments.positional);
                     let mut keywords = partial.keywords.clone();
                     keywords.retain(|(name, _)| !arguments.keywords.iter().any(|(given, _)| given == name));
                     keywords.append(&mut arguments.keywords);
+                    self.step_by(given / 8 + keywords.len() * arguments.keywords.len() / 8, node)?;
                     let arguments = Arguments {
                         positional: all,
                         keywords,
@@ -206,6 +215,7 @@ impl<'a> Runner<'a, '_> {
                 self.text_method(&text, name, &arguments, node)
             }
             Val::Bytes(bytes) if name == "decode" && arguments.positional.is_empty() => {
+                self.step_by(bytes.len() / 16, node)?;
                 match std::str::from_utf8(bytes) {
                     Ok(text) => self.string(text, node),
                     Err(_) => Err(self.raise("UnicodeDecodeError", "invalid bytes", node)),
@@ -276,6 +286,17 @@ impl<'a> Runner<'a, '_> {
         self.call_host(symbol, arguments, node)
     }
 
+    /// A host walks through what an operation is given, and keeps it.
+    fn charge_for_call(&mut self, symbol: &Symbol, weight: u32, node: impl Ranged + Copy) -> Res<()> {
+        let parts = weight as usize;
+        let only_builds = symbol.value.as_name().is_some_and(library::is_sqlalchemy);
+        if only_builds {
+            return self.step_by(parts / 16, node);
+        }
+        self.grow(OPERATION + PART * parts, node)?;
+        self.step_by(parts, node)
+    }
+
     fn call_host(&mut self, symbol: &Symbol, mut arguments: Arguments, node: impl Ranged + Copy) -> Res<Val> {
         if let Some(name) = symbol.value.as_name()
             && library::is_enum_type(name)
@@ -300,6 +321,7 @@ impl<'a> Runner<'a, '_> {
         if let Some(Val::Unknown(unknown)) = self.bound_size(depth, weight, node) {
             return self.call_unknown(&unknown, &arguments, node);
         }
+        self.charge_for_call(symbol, weight, node)?;
         let call = Call {
             callee: symbol.value.clone(),
             arguments: positional,

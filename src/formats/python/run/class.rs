@@ -18,6 +18,7 @@ const TALLEST: usize = 60;
 impl<'a> Runner<'a, '_> {
     pub fn define_class(&mut self, written: &'a ast::StmtClassDef) -> Res<()> {
         let (bases, mut doubt) = self.bases(written)?;
+        self.step_by(bases.len() * bases.len(), written)?;
         let (order, foreign) = self.above(&bases);
         let above = order.as_ref().map_or(0, Vec::len) + foreign.len();
         self.step_by(16 + above * 4, written)?;

@@ -9,6 +9,7 @@ use crate::ops;
 
 use super::Runner;
 use super::flow::Res;
+use super::heap::{PER_STEP, length_of};
 use super::value::{Object, Unknown, Val};
 
 impl<'a> Runner<'a, '_> {
@@ -157,7 +158,7 @@ impl<'a> Runner<'a, '_> {
     }
 
     fn equals_within(&self, left: &Val, right: &Val, depth: u32) -> Option<bool> {
-        if depth > 50 {
+        if depth > 50 || !self.affords(1) {
             return None;
         }
         if let (Val::Ref(a), Val::Ref(b)) = (left, right) {
@@ -203,6 +204,8 @@ impl<'a> Runner<'a, '_> {
             (Object::Lost(_), _) | (_, Object::Lost(_)) => None,
             (Object::List(left), Object::List(right)) => all(left, right),
             (Object::Tuple(left), Object::Tuple(right)) => all(left, right),
+            (Object::Set(left), Object::Set(_)) if !self.affords(left.len()) => None,
+            (Object::Dict(left), Object::Dict(_)) if !self.affords(left.len()) => None,
             (Object::Set(left), Object::Set(right)) => {
                 Some(left.len() == right.len() && left.keys().all(|key| right.contains_key(key)))
             }
@@ -232,7 +235,8 @@ impl<'a> Runner<'a, '_> {
 
     /// Orders two values; none where Python would refuse or it is not known.
     pub fn order(&self, left: &Val, right: &Val, depth: u32) -> Option<Ordering> {
-        if depth > 50 {
+        let length = length_of(left).min(length_of(right));
+        if depth > 50 || !self.affords(1 + length / PER_STEP) {
             return None;
         }
         match (left, right) {
@@ -245,6 +249,10 @@ impl<'a> Runner<'a, '_> {
                     (self.object(*a), self.object(*b)),
                     (Object::List(_), Object::List(_)) | (Object::Tuple(_), Object::Tuple(_))
                 );
+                let length = self.length_of_sequence(*a).max(self.length_of_sequence(*b));
+                if !self.affords(length / 8) {
+                    return None;
+                }
                 let (a, b) = (self.as_sequence(left)?, self.as_sequence(right)?);
                 if !same_kind {
                     return None;
@@ -264,7 +272,10 @@ impl<'a> Runner<'a, '_> {
     /// Decides whether a collection or text holds a value.
     pub fn contains(&mut self, whole: &Val, part: &Val, node: impl Ranged + Copy) -> Res<Option<bool>> {
         match (whole, part) {
-            (Val::Text(whole), Val::Text(part)) => return Ok(Some(whole.contains(&**part))),
+            (Val::Text(whole), Val::Text(part)) => {
+                self.step_by((whole.len() + part.len()) / 16, node)?;
+                return Ok(Some(whole.contains(&**part)));
+            }
             (Val::Unknown(_) | Val::Symbol(_), _) => return Ok(None),
             _ => {}
         }

@@ -71,7 +71,7 @@ impl Runner<'_, '_> {
             Val::Text(text) => Exported {
                 value: Value::Text(Arc::clone(text)),
                 depth: 1,
-                weight: 1 + u32::try_from(text.len() / 256).unwrap_or(u32::MAX - 1),
+                weight: 1 + u32::try_from(text.len() / 64).unwrap_or(u32::MAX - 1),
             },
             Val::Bytes(bytes) => Exported::of(Value::Bytes(Arc::clone(bytes))),
             // A type that is given as a class is made without arguments.

@@ -52,6 +52,7 @@ impl Runner<'_, '_> {
                 attributes.insert(name, value);
                 continue;
             }
+            self.step_by(values.len() / 8, node)?;
             let value = match value.as_name() {
                 Some(AUTO) => match next_value(&name, &values, is_text) {
                     Some(value) => value,
@@ -151,6 +152,7 @@ impl Runner<'_, '_> {
             .class(id)
             .and_then(|class| class.members.clone())
             .unwrap_or_default();
+        self.step_by(members.len() / 8, node)?;
         let ([wanted], true) = (arguments.positional.as_slice(), arguments.keywords.is_empty()) else {
             return Ok(self.unknown(node, "an enumeration is called in a form that is not read"));
         };
@@ -180,6 +182,7 @@ impl Runner<'_, '_> {
     /// `Enumeration.__members__`
     pub fn members_by_name(&mut self, id: Id, node: impl Ranged + Copy) -> Res<Val> {
         let attributes = self.class(id).map(|class| class.attributes.clone()).unwrap_or_default();
+        self.step_by(attributes.len(), node)?;
         let named = attributes.into_iter().filter(|(_, value)| {
             self.as_instance(value)
                 .is_some_and(|instance| matches!(&instance.class, Val::Ref(class) if *class == id))

@@ -5,6 +5,7 @@ use ruff_text_size::Ranged;
 
 use super::super::literal;
 use super::flow::Res;
+use super::heap::PER_STEP;
 use super::value::{Code, Function, FunctionKind, Key, Object, Unknown, Val};
 use super::{MAIN, Runner};
 
@@ -26,14 +27,19 @@ impl<'a> Runner<'a, '_> {
             Expr::NoneLiteral(_) => Ok(Val::None),
             Expr::BooleanLiteral(literal) => Ok(Val::Bool(literal.value)),
             Expr::EllipsisLiteral(_) => Ok(Val::Ellipsis),
-            Expr::NumberLiteral(number) => Ok(self.number(number)),
+            Expr::NumberLiteral(number) => {
+                self.step_by(number.range.len().to_usize() / PER_STEP, number)?;
+                Ok(self.number(number))
+            }
             Expr::StringLiteral(string) => self.string_literal(string),
             Expr::BytesLiteral(bytes) => {
+                self.grow(bytes.range.len().to_usize(), bytes)?;
                 let value: Vec<u8> = bytes.value.iter().flat_map(|part| part.value.iter().copied()).collect();
                 Ok(Val::Bytes(value.into()))
             }
             Expr::FString(string) => self.f_string(string),
             Expr::Name(name) => {
+                self.step_by(name.id.len() / PER_STEP, name)?;
                 if self.module == MAIN {
                     self.site = name.range();
                 }
@@ -105,6 +111,7 @@ impl<'a> Runner<'a, '_> {
     }
 
     fn string_literal(&mut self, string: &'a ast::ExprStringLiteral) -> Res<Val> {
+        self.step_by(string.range.len().to_usize() / PER_STEP, string)?;
         let source = self.modules[self.module.0].file.source.text();
         match literal::value(string, source) {
             Ok(text) => self.string(text, string),
@@ -160,7 +167,11 @@ impl<'a> Runner<'a, '_> {
             }
             let more = self.eval(&item.value)?;
             match self.as_dict(&more) {
-                Some(more) => pairs.extend(more.values().cloned()),
+                Some(more) => {
+                    let more: Vec<_> = more.values().cloned().collect();
+                    self.step_by(more.len() / 4, dict)?;
+                    pairs.extend(more);
+                }
                 None => hidden = Some(self.not_iterable(&more, &item.value)),
             }
         }

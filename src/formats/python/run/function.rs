@@ -184,6 +184,7 @@ impl<'a> Runner<'a, '_> {
         let hidden = arguments.hidden;
         let mut positional = arguments.positional.into_iter();
         let mut keywords = arguments.keywords;
+        self.step_by(keywords.len() * keywords.len() / 8, node)?;
         let only = parameters.posonlyargs.len();
         for (at, parameter) in parameters.posonlyargs.iter().chain(&parameters.args).enumerate() {
             let name = parameter.parameter.name.as_str();
@@ -250,7 +251,8 @@ impl<'a> Runner<'a, '_> {
         }
     }
 
-    fn default_of(&self, function: &Function<'a>, name: &str, node: impl Ranged) -> Res<Val> {
+    fn default_of(&mut self, function: &Function<'a>, name: &str, node: impl Ranged) -> Res<Val> {
+        self.step_by(function.defaults.len() / 8, &node)?;
         let found = function.defaults.iter().find(|(parameter, _)| *parameter == name);
         match found {
             Some((_, value)) => Ok(value.clone()),

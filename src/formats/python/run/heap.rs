@@ -12,6 +12,8 @@ use super::value::{Class, Function, Id, Instance, Key, Object, Unknown, Val};
 
 /// What a slot of a collection costs.
 const SLOT: usize = 32;
+/// How many bytes are looked through in the time of a step.
+pub(super) const PER_STEP: usize = 64;
 
 impl<'a> Runner<'a, '_> {
     /// Puts an object on the heap.
@@ -108,6 +110,15 @@ impl<'a> Runner<'a, '_> {
         }
     }
 
+    /// Answers how many elements a tuple or list has.
+    pub fn length_of_sequence(&self, id: Id) -> usize {
+        match self.object(id) {
+            Object::List(items) => items.len(),
+            Object::Tuple(items) => items.len(),
+            _ => 0,
+        }
+    }
+
     pub fn as_tuple(&self, value: &Val) -> Option<Rc<[Val]>> {
         match value {
             Val::Ref(id) => match self.object(*id) {
@@ -146,6 +157,9 @@ impl<'a> Runner<'a, '_> {
     }
 
     fn key_within(&self, value: &Val, depth: u32) -> Option<Key> {
+        if !self.affords(length_of(value) / PER_STEP) {
+            return None;
+        }
         Some(match value {
             Val::None => Key::None,
             Val::Ellipsis => Key::Ellipsis,
@@ -163,6 +177,7 @@ impl<'a> Runner<'a, '_> {
             Val::Unknown(_) => return None,
             Val::Ref(id) => match self.object(*id) {
                 Object::Tuple(_) if depth > 20 => return None,
+                Object::Tuple(items) if !self.affords(items.len()) => return None,
                 Object::Tuple(items) => {
                     let keys = items.iter().map(|item| self.key_within(item, depth + 1));
                     Key::Tuple(keys.collect::<Option<_>>()?)
@@ -187,6 +202,15 @@ impl<'a> Runner<'a, '_> {
     pub fn has_attribute(&self, class: &Class, name: &str) -> bool {
         let above = class.order.iter().skip(1).filter_map(|id| self.class(*id));
         class.attributes.contains_key(name) || above.into_iter().any(|class| class.attributes.contains_key(name))
+    }
+}
+
+/// Answers how many bytes a text has that is looked through.
+pub(super) fn length_of(value: &Val) -> usize {
+    match value {
+        Val::Text(text) => text.len(),
+        Val::Bytes(bytes) => bytes.len(),
+        _ => 0,
     }
 }
 

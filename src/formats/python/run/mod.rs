@@ -67,6 +67,9 @@ use value::{Arguments, ModuleId, Object, Unknown, Val};
 /// The stack that the run gets: its recursion is bounded by [`Limits::depth`].
 const STACK: usize = 64 << 20;
 
+/// What a reason costs that the host keeps, without its text.
+const KEPT: usize = 256;
+
 /// The module of the revision itself.
 const MAIN: ModuleId = ModuleId(0);
 
@@ -114,7 +117,7 @@ struct Runner<'a, 'h> {
     modules_by_name: HashMap<String, Option<ModuleId>>,
     declared: HashMap<(ModuleId, u32), Rc<Declared<'a>>>,
     limits: Limits,
-    steps: u64,
+    steps: Cell<u64>,
     bytes: usize,
     depth: u32,
     /// Where names are looked for now.
@@ -122,7 +125,6 @@ struct Runner<'a, 'h> {
     module: ModuleId,
     /// What of the revision itself is being read while the code of another module runs.
     site: TextRange,
-    last_place: Cell<Place>,
     /// How many modules are being loaded now: their calls have no effect on a database.
     loading: u32,
     /// Reasons that the host was told of since the statement began.
@@ -168,13 +170,12 @@ impl<'a, 'h> Runner<'a, 'h> {
             modules_by_name: HashMap::new(),
             declared: HashMap::new(),
             limits,
-            steps: 0,
+            steps: Cell::new(0),
             bytes: 0,
             depth: 0,
             scope: ScopeId(0),
             module: MAIN,
             site: TextRange::default(),
-            last_place: Cell::default(),
             loading: 0,
             told: HashSet::new(),
             calls: 0,
@@ -279,21 +280,7 @@ impl<'a, 'h> Runner<'a, 'h> {
         let Some(main) = self.modules.first() else {
             return Place::default();
         };
-        let source = &main.file.source;
-        let span = syntax::span(range);
-        let last = self.last_place.get();
-        // What stands on one line is mostly asked for from left to right: it is not counted again.
-        let between = source.text().get(last.span.start as usize..span.start as usize);
-        let place = match between.filter(|text| last.line > 0 && !text.contains('\n')) {
-            Some(text) => Place {
-                line: last.line,
-                column: last.column + u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
-                span,
-            },
-            None => source.place(span),
-        };
-        self.last_place.set(place);
-        place
+        main.file.source.place(syntax::span(range))
     }
 
     fn reason(&self, node: impl Ranged, text: impl Into<String>) -> Reason {
@@ -343,6 +330,7 @@ impl<'a, 'h> Runner<'a, 'h> {
 
     /// Tells the host, once for a reason and statement.
     fn tell(&mut self, reason: Reason) {
+        self.keep(KEPT + 2 * reason.text.len());
         if self.told.insert(reason.text.clone()) && self.loading == 0 {
             self.host.opaque(reason);
         }

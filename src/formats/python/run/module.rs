@@ -155,6 +155,8 @@ impl<'a> Runner<'a, '_> {
             .as_ref()
             .and_then(|statements| statements.get(name))
             .cloned();
+        self.step_by(statements.as_ref().map_or(0, Vec::len) / 8, range)?;
+        let module = &self.modules[id.0];
         let waiting: Vec<usize> = statements
             .unwrap_or_default()
             .into_iter()
@@ -282,6 +284,9 @@ impl<'a> Runner<'a, '_> {
             Some(statements) => statements.keys().copied().collect(),
             None => Vec::new(),
         };
+        self.step_by(self.modules[id.0].bound_by_text.len(), node)?;
+        let bound = self.scope_ref(self.modules[id.0].scope).names.len();
+        self.step_by(bound, node)?;
         for name in known {
             self.name_of_module(id, name, node)?;
         }

@@ -65,6 +65,7 @@ impl<'a> Runner<'a, '_> {
     /// Leaves a statement unread: tells why, forgets what it may have bound or changed, and says how things go on.
     pub fn unread(&mut self, statement: &'a Stmt, at: TextRange, unknown: &Unknown) -> Res<Flow> {
         self.opaque(at, unknown);
+        self.step_over(statement)?;
         let mut mentions = Mentions::default();
         mentions.visit_stmt(statement);
         for (name, _) in Effects::of(statement).bound {
@@ -81,6 +82,7 @@ impl<'a> Runner<'a, '_> {
 
     /// Leaves an expression unread: it is not known, and what it may do with what it mentions is neither.
     pub fn unread_expression(&mut self, expression: &'a Expr, unknown: &Unknown) -> Res<Val> {
+        self.step_over(expression)?;
         let mut mentions = Mentions::default();
         mentions.visit_expr(expression);
         if mentions.calls && !self.is_plain(expression) {
@@ -179,7 +181,11 @@ impl<'a> Runner<'a, '_> {
                     waiting.extend(partial.keywords.iter().map(|(_, value)| value.clone()));
                     false
                 }
-                Object::Function(_) => {
+                Object::Function(function) => {
+                    self.step_over(match function.body {
+                        Code::Body(body) => body.range(),
+                        Code::Lambda(body) => body.range(),
+                    })?;
                     self.used_by_function(id, unknown, &mut waiting);
                     false
                 }

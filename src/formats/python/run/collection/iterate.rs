@@ -34,7 +34,11 @@ impl Runner<'_, '_> {
                 self.grow(text.len() * 48, node)?;
                 Ok(Ok(text.chars().map(|c| Val::text(c.to_string())).collect()))
             }
-            Val::Bytes(bytes) => Ok(Ok(bytes.iter().map(|byte| Val::Int((*byte).into())).collect())),
+            Val::Bytes(bytes) => {
+                self.step_by(bytes.len(), node)?;
+                self.grow(bytes.len() * 32, node)?;
+                Ok(Ok(bytes.iter().map(|byte| Val::Int((*byte).into())).collect()))
+            }
             Val::Ref(id) => self.elements_of(*id, node),
             Val::Unknown(_) | Val::Symbol(_) => Ok(Err(self.not_iterable(value, node))),
             Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Ellipsis | Val::Builtin(_) => {

@@ -15,6 +15,13 @@ impl Runner<'_, '_> {
         }
     }
 
+    fn members_count(&self, id: Id) -> usize {
+        match self.object(id) {
+            Object::Set(items) => items.len(),
+            _ => 0,
+        }
+    }
+
     pub(super) fn set_method(
         &mut self,
         id: Id,
@@ -53,6 +60,10 @@ impl Runner<'_, '_> {
             return Ok(self.lose(id, name, node));
         };
         self.grow(64, node)?;
+        if name != "add" {
+            let length = self.members_count(id);
+            self.step_by(length / 16, node)?;
+        }
         let Object::Set(items) = self.object_mut(id) else {
             return Ok(Val::None);
         };

@@ -6,6 +6,9 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Object, Val};
 
+/// How many characters one character is at most.
+const ESCAPED: usize = 6;
+
 impl Runner<'_, '_> {
     pub(super) fn call_json(
         &mut self,
@@ -38,7 +41,7 @@ impl Runner<'_, '_> {
                 _ => return Ok(false),
             },
             Val::Text(value) => {
-                self.grow(value.len() * 2, node)?;
+                self.grow(value.len() * ESCAPED, node)?;
                 push_text(value, text);
             }
             Val::Ref(_) if depth > 40 => return Ok(false),
@@ -60,6 +63,7 @@ impl Runner<'_, '_> {
                         let Val::Text(key) = key else {
                             return Ok(false);
                         };
+                        self.grow(key.len() * ESCAPED, node)?;
                         text.push_str(if at > 0 { ", " } else { "" });
                         push_text(key, text);
                         text.push_str(": ");

@@ -7,6 +7,9 @@ use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
 use crate::formats::python::run::value::{Arguments, Val};
 
+/// What a line costs while it is looked at.
+const LINE: usize = 16;
+
 impl Runner<'_, '_> {
     pub(super) fn call_texts(
         &mut self,
@@ -23,10 +26,12 @@ impl Runner<'_, '_> {
         let result = match (name, arguments.positional.as_slice()) {
             ("textwrap.dedent", [Val::Text(text)]) => {
                 self.step_by(text.len() / 16, node)?;
+                self.grow((text.matches('\n').count() + 1) * LINE, node)?;
                 Some(dedent(text))
             }
             ("textwrap.indent", [Val::Text(text), Val::Text(prefix)]) => {
                 let lines = text.matches('\n').count() + 1;
+                self.step_by(text.len() / 16 + lines, node)?;
                 self.grow(lines.saturating_mul(prefix.len()), node)?;
                 indent(text, prefix)
             }

@@ -159,7 +159,8 @@ impl Runner<'_, '_> {
                 _ => self.spell_text(value, node),
             };
         }
-        let unknown = self.unknown_of(node, format!("the format `{specification}` is not read"), true);
+        self.step_by(specification.len() / 8, node)?;
+        let unknown = self.unknown_of(node, format!("the format `{}` is not read", cut(specification)), true);
         let Some(read) = Specification::of(specification) else {
             return Ok(Err(unknown));
         };
@@ -241,7 +242,7 @@ impl Runner<'_, '_> {
         depth: u32,
         node: impl Ranged + Copy,
     ) -> Res<Spelled> {
-        let unknown = self.unknown_of(node, format!("the field `{{{field}}}` is not read"), true);
+        let unknown = self.unknown_of(node, format!("the field `{{{}}}` is not read", cut(field)), true);
         if depth > 1 {
             return Ok(Err(unknown));
         }
@@ -316,6 +317,12 @@ impl Runner<'_, '_> {
         }
         Ok(value)
     }
+}
+
+/// Cuts a text of the script to what fits a message.
+fn cut(text: &str) -> &str {
+    const LONGEST: usize = 60;
+    text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Finds the end of a replacement field, with fields inside of its specification.

@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 use super::split;
 use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
+use crate::formats::python::run::heap::{PER_STEP, length_of};
 use crate::formats::python::run::value::{Arguments, Val};
 
 impl Runner<'_, '_> {
@@ -18,6 +19,7 @@ impl Runner<'_, '_> {
         arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Res<Val> {
+        self.step_by(text.len() / PER_STEP, node)?;
         match name {
             "format" => return self.format_text(text, arguments, node),
             "format_map" => return self.format_map(text, arguments, node),
@@ -26,12 +28,11 @@ impl Runner<'_, '_> {
         if let Some(unknown) = arguments.unknown() {
             return Ok(Val::Unknown(unknown.clone()));
         }
-        self.step_by(text.len() / 64, node)?;
         match name {
             "join" => self.join(text, arguments, node),
             "split" | "rsplit" | "splitlines" | "partition" | "rpartition" => self.split(text, name, arguments, node),
             "replace" => self.replace(text, arguments, node),
-            "startswith" | "endswith" => Ok(self.starts_or_ends(text, name, arguments, node)),
+            "startswith" | "endswith" => self.starts_or_ends(text, name, arguments, node),
             "strip" | "lstrip" | "rstrip" => self.strip(text, name, arguments, node),
             "upper" | "lower" | "casefold" | "capitalize" | "title" | "swapcase" => {
                 self.cased(text, name, arguments, node)
@@ -96,6 +97,7 @@ impl Runner<'_, '_> {
             Some(Some(count)) => usize::try_from(count).ok(),
             Some(None) => return Ok(self.no_method(name, node)),
         };
+        self.grow(parts_of(text, separator.as_deref(), most).saturating_mul(PART), node)?;
         let parts = match (name, &separator) {
             ("splitlines", None) if arguments.positional.is_empty() && arguments.keywords.is_empty() => {
                 split::lines(text)
@@ -167,9 +169,9 @@ impl Runner<'_, '_> {
         self.string(text.replacen(&**from, to, most), node)
     }
 
-    fn starts_or_ends(&self, text: &str, name: &str, arguments: &Arguments, node: impl Ranged) -> Val {
+    fn starts_or_ends(&mut self, text: &str, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
         let [wanted] = arguments.positional.as_slice() else {
-            return self.no_method(name, node);
+            return Ok(self.no_method(name, node));
         };
         let is = |wanted: &str| {
             if name == "startswith" {
@@ -179,15 +181,19 @@ impl Runner<'_, '_> {
             }
         };
         if let Val::Text(wanted) = wanted {
-            return Val::Bool(is(wanted));
+            self.step_by(wanted.len() / PER_STEP, node)?;
+            return Ok(Val::Bool(is(wanted)));
         }
         let choices = self.as_tuple(wanted);
+        for choice in choices.iter().flat_map(|choices| choices.iter()) {
+            self.step_by(1 + length_of(choice) / PER_STEP, node)?;
+        }
         let texts: Option<Vec<Arc<str>>> =
             choices.and_then(|choices| choices.iter().map(|choice| choice.as_text().cloned()).collect());
-        match texts {
+        Ok(match texts {
             Some(texts) => Val::Bool(texts.iter().any(|wanted| is(wanted))),
             None => self.no_method(name, node),
-        }
+        })
     }
 
     fn strip(&mut self, text: &str, name: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Res<Val> {
@@ -196,6 +202,8 @@ impl Runner<'_, '_> {
             Some(Val::Text(set)) => Some(set.clone()),
             Some(_) => return Ok(self.no_method(name, node)),
         };
+        let wanted = set.as_ref().map_or(0, |set| set.len());
+        self.step_by(text.len().saturating_mul(wanted) / PER_STEP, node)?;
         let goes = |c: char| set.as_ref().map_or_else(|| split::is_space(c), |set| set.contains(c));
         let mut rest = text;
         if name != "rstrip" {
@@ -264,6 +272,7 @@ impl Runner<'_, '_> {
                 if is_alone
                     || matches!(first, Some(Val::Text(name)) if matches!(&**name, "utf-8" | "utf8" | "UTF-8")) =>
             {
+                self.grow(text.len(), node)?;
                 Val::Bytes(text.as_bytes().into())
             }
             ("zfill", Some(width)) if is_single && text.is_ascii() => return self.filled(text, width, '0', name, node),
@@ -297,6 +306,18 @@ impl Runner<'_, '_> {
         };
         self.string(result, node)
     }
+}
+
+/// What a part of a text costs until it is a text of its own.
+const PART: usize = 32;
+
+/// Counts the parts that a text is split into, rather too many.
+fn parts_of(text: &str, separator: Option<&str>, most: Option<usize>) -> usize {
+    let found = match separator {
+        Some(separator) => text.matches(separator).count() + 1,
+        None => text.split(split::is_space).count(),
+    };
+    found.min(most.unwrap_or(usize::MAX).saturating_add(1))
 }
 
 fn count(number: usize) -> Val {

@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 use super::repr::Spelled;
 use crate::formats::python::run::Runner;
 use crate::formats::python::run::flow::Res;
+use crate::formats::python::run::heap::PER_STEP;
 use crate::formats::python::run::value::{Object, Val};
 
 /// The widest field that is filled up.
@@ -38,6 +39,10 @@ impl Runner<'_, '_> {
         if let (Some(unknown), None) = (self.lost(values), &tuple) {
             return Ok(Err(unknown));
         }
+        self.step_by(
+            tuple.as_ref().map_or(0, |items| items.len()) / 8 + text.len() / PER_STEP,
+            node,
+        )?;
         let mut given = match &tuple {
             Some(items) => items.to_vec(),
             None => vec![values.clone()],
