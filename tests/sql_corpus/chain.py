@@ -3,13 +3,14 @@
     chain.py ROOT FOLDER DIALECT
 
 One line of JSON: {"before": text, "steps": [{"revision", "text"} or {"revision", "reason"}, ...], "after": text}.
-A step that Alembic cannot render, or only because a stub stood in, has a reason in the place of its text, and those
+The version table is created before the steps. A step that Alembic cannot render, or only because a stub stood in, has a reason in the place of its text, and those
 behind it are rendered all the same. As in render.py, whose limits hold here, all runs in a child without files and
 network.
 """
 
 import ast
 import contextlib
+import functools
 import importlib
 import io
 import json
@@ -51,16 +52,24 @@ class Steps:
 
     def __init__(self, taint):
         self.taint, self.texts, self.steps, self.start, self.reason = taint, [], [], 0, None
+        self.before, self.asked = None, []
 
     def begin(self, step):
         self.taint.asked, self.taint.watching, self.taint.depth = [], True, 0
-        self.start, self.reason = len(self.texts), None
+        self.reason = None
+        # What stood in while the file was loaded stands in for what it left behind.
+        self.asked = list(getattr(step.revision.module, "__asked__", []))
         step.migration_fn = self.guarded(step.migration_fn)
 
     def guarded(self, body):
+        @functools.wraps(body)
         def run(**options):
             import render
 
+            # The line that says what runs stands there already.
+            self.start = len(self.texts) - 1
+            if self.before is None:
+                self.before = written(self.texts[: self.start])
             try:
                 body(**options)
             except (Exception, SystemExit) as error:  # nothing a revision does may end the chain
@@ -72,7 +81,7 @@ class Steps:
         import stubs
 
         texts = self.texts[self.start :]
-        asked = self.taint.asked + ["its text" for text in texts if stubs.MARK in text]
+        asked = self.asked + self.taint.asked + ["its text" for text in texts if stubs.MARK in text]
         if asked and not self.reason:
             self.reason = f"a stub stood in: {asked[0]}"
         if self.reason:
@@ -94,23 +103,26 @@ def rendered(root, folder, dialect):
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         with environment((root, folder, dialect), steps) as env:
             with env.begin_transaction():
-                before = written(steps.texts)
                 env.run_migrations()
                 end = len(steps.texts)
             after = written(steps.texts[end:])
-    return {"before": before, "steps": steps.steps, "after": after}
+    return {"before": steps.before, "steps": steps.steps, "after": after}
 
 
-def tolerant(load):
+def tolerant(load, taint):
     """Loads a file as Alembic does; one that breaks keeps its place in the chain, and its body says why it broke."""
 
     def run(folder, filename):
         import render
 
+        taint.asked, taint.watching, taint.depth = [], True, 0
         try:
-            return load(folder, filename)
+            module = load(folder, filename)
         except (Exception, SystemExit) as error:
             reason = render.why_not_loaded(error)
+        else:
+            module.__asked__ = taint.asked
+            return module
         path = pathlib.Path(folder, filename)
         module = types.ModuleType(path.stem)
         # The file may be of a newer Python: its lines are read one by one.
@@ -135,7 +147,7 @@ def environment(chain, steps):
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
 
-    util.load_python_file = tolerant(util.load_python_file)
+    util.load_python_file = tolerant(util.load_python_file, steps.taint)
     root, folder, dialect = chain
     versions = pathlib.Path(root, folder)
     config = Config()

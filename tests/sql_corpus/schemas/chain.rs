@@ -24,8 +24,15 @@ pub struct Pair {
     pub revisions: usize,
     /// How many of them both know: those are in the scripts.
     pub compared: usize,
-    /// Whether that is all of them.
-    pub is_whole: bool,
+    /// How many of those stand at the beginning of the chain, without a gap.
+    pub from_base: usize,
+}
+
+impl Pair {
+    /// Tells whether both know all of the chain.
+    pub fn is_whole(&self) -> bool {
+        self.compared == self.revisions
+    }
 }
 
 /// A script, cut into its steps.
@@ -70,56 +77,38 @@ impl Chain {
     }
 
     /// Makes both scripts, of the steps that both know.
-    pub fn pair(&self, dialect: Dialect) -> Pair {
-        let (ours, theirs) = (self.ours(dialect), self.theirs(dialect));
+    ///
+    /// # Errors
+    /// A sentence where onehead makes none, or not all of it and only whole ones are asked for.
+    pub fn pair(&self, dialect: Dialect, only_whole: bool) -> Result<Pair, String> {
+        let ours = self.ours(dialect)?;
+        if only_whole && ours.steps.iter().any(|step| step.text.is_none()) {
+            return Err("not known whole".to_owned());
+        }
+        let theirs = self.theirs(dialect);
         let order = |cut: &Cut| cut.steps.iter().map(|step| step.revision.clone()).collect::<Vec<_>>();
         assert_eq!(order(&ours), order(&theirs), "{}: another order", self.folder);
         let known: Vec<bool> = ours.steps.iter().zip(&theirs.steps).map(both_know).collect();
-        let compared = known.iter().filter(|known| **known).count();
-        Pair {
+        Ok(Pair {
             ours: ours.only(&known),
             theirs: theirs.only(&known),
             revisions: known.len(),
-            compared,
-            is_whole: compared == known.len(),
-        }
+            compared: known.iter().filter(|known| **known).count(),
+            from_base: known.iter().take_while(|known| **known).count(),
+        })
     }
 
-    /// What `upgrade heads --sql` prints, cut where a step begins.
-    fn ours(&self, dialect: Dialect) -> Cut {
+    /// What `upgrade heads --sql` prints.
+    fn ours(&self, dialect: Dialect) -> Result<Cut, String> {
         let place = ours::place(&self.root(), &self.folder);
         let frame = Frame::plain(dialect);
-        let script = script(&place, &Action::Upgrade("heads".to_owned()), &frame).expect("a plan");
-        let text = script.text();
-        let view = script.view();
-        let mut rest = text.as_str();
-        let mut next = |end: usize| {
-            let (piece, behind) = rest.split_at(end);
-            rest = behind;
-            piece.to_owned()
-        };
-        let create = text.find("CREATE TABLE alembic_version").expect("it begins with the version table");
-        let before = next(create);
-        let titles: Vec<usize> = text.match_indices("-- Running upgrade ").map(|(at, _)| at).collect();
-        assert_eq!(titles.len(), view.steps.len(), "{}: a title a step", self.folder);
-        let after = if frame.dialect == Dialect::PostgreSql { "COMMIT;\n\n" } else { "" };
-        let end = text.strip_suffix(after).expect("it ends as it began").len();
-        let ends = titles.iter().skip(1).copied().chain([end]);
-        let mut start = create;
-        let mut steps = Vec::new();
-        for (end, step) in ends.zip(view.steps) {
-            let piece = next(end - start);
-            start = end;
-            steps.push(Step {
-                revision: step.revision.expect("an upgrade runs revisions"),
-                text: step.complete.then_some(piece),
-            });
-        }
-        Cut {
-            before,
-            steps,
-            after: after.to_owned(),
-        }
+        let script =
+            script(&place, &Action::Upgrade("heads".to_owned()), &frame).map_err(|refused| refused.to_string())?;
+        let known = script.view().steps.into_iter().map(|step| {
+            let revision = step.revision.expect("an upgrade runs revisions");
+            (revision, step.complete)
+        });
+        Ok(Cut::of(&script.text(), &known.collect::<Vec<_>>()))
     }
 
     /// What live Alembic prints.
@@ -170,6 +159,25 @@ fn both_know((ours, theirs): (&Step, &Step)) -> bool {
 }
 
 impl Cut {
+    /// Cuts the script of these revisions, in their order, of which some are known.
+    fn of(text: &str, revisions: &[(String, bool)]) -> Self {
+        let starts: Vec<usize> = text.match_indices("-- Running upgrade ").map(|(at, _)| at).collect();
+        assert_eq!(starts.len(), revisions.len(), "a title a step");
+        let after = if text.starts_with("BEGIN;") { "COMMIT;\n\n" } else { "" };
+        let end = text.strip_suffix(after).expect("it ends as it began").len();
+        let ends = starts.iter().skip(1).copied().chain([end]);
+        let pieces = starts.iter().zip(ends).map(|(start, end)| &text[*start..end]);
+        let steps = pieces.zip(revisions).map(|(piece, (revision, is_known))| Step {
+            revision: revision.clone(),
+            text: is_known.then(|| piece.to_owned()),
+        });
+        Self {
+            before: text[..starts[0]].to_owned(),
+            steps: steps.collect(),
+            after: after.to_owned(),
+        }
+    }
+
     fn only(self, known: &[bool]) -> String {
         let steps = self.steps.into_iter().zip(known).filter(|(_, known)| **known);
         let texts: String = steps.filter_map(|(step, _)| step.text).collect();

@@ -14,8 +14,10 @@ use crate::server::Database;
 pub struct Outcome {
     /// What the database said to each statement that failed.
     pub failed: Vec<String>,
-    /// The schema, and the rows of the version table.
-    pub schema: String,
+    /// The schema.
+    pub schema: Vec<String>,
+    /// The rows of the version table.
+    pub versions: Vec<String>,
 }
 
 /// Runs a script on an empty database.
@@ -42,26 +44,27 @@ fn postgres(script: &str) -> Outcome {
     let whole = Database::fresh(Dialect::PostgreSql);
     let failed = psql(&whole, script, "1");
     if failed.is_empty() {
-        return Outcome {
-            failed,
-            schema: dump(&whole),
-        };
+        return left(&whole, failed);
     }
     let single = Database::fresh(Dialect::PostgreSql);
     let statements = script.replace("BEGIN;\n", "\n").replace("COMMIT;\n", "\n");
     let mut all = psql(&single, &statements, "0");
     all.extend(failed.into_iter().map(|failure| format!("in a transaction: {failure}")));
-    Outcome {
-        failed: all,
-        schema: dump(&single),
-    }
+    left(&single, all)
 }
 
 fn psql(database: &Database, script: &str, stop: &str) -> Vec<String> {
     let server = database.server;
     let mut command = Command::new("psql");
     command.args(["-X", "-q", "-h", &server.socket, "-U", "onehead", "-d", &database.name]);
-    command.args(["-p", &server.port.to_string(), "-v", &format!("ON_ERROR_STOP={stop}"), "-f", "-"]);
+    command.args([
+        "-p",
+        &server.port.to_string(),
+        "-v",
+        &format!("ON_ERROR_STOP={stop}"),
+        "-f",
+        "-",
+    ]);
     command.env("PGOPTIONS", "-c client_min_messages=error");
     let output = fed(&mut command, script);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -72,7 +75,21 @@ fn psql(database: &Database, script: &str, stop: &str) -> Vec<String> {
     failures
 }
 
-fn dump(database: &Database) -> String {
+fn left(database: &Database, failed: Vec<String>) -> Outcome {
+    let has_versions = database.sql("SELECT to_regclass('alembic_version') IS NOT NULL") == "t";
+    let versions = if has_versions {
+        database.sql("SELECT version_num FROM alembic_version ORDER BY 1")
+    } else {
+        String::new()
+    };
+    Outcome {
+        failed,
+        schema: dump(database),
+        versions: versions.lines().map(str::to_owned).collect(),
+    }
+}
+
+fn dump(database: &Database) -> Vec<String> {
     let server = database.server;
     let mut command = Command::new("pg_dump");
     command.args(["--schema-only", "-h", &server.socket, "-U", "onehead"]);
@@ -81,15 +98,7 @@ fn dump(database: &Database) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let is_schema = |line: &&str| !line.starts_with("--") && !line.starts_with('\\') && !line.is_empty();
-    let mut lines: Vec<&str> = text.lines().filter(is_schema).collect();
-    let has_versions = database.sql("SELECT to_regclass('alembic_version') IS NOT NULL") == "t";
-    let versions = if has_versions {
-        database.sql("SELECT version_num FROM alembic_version ORDER BY 1")
-    } else {
-        String::new()
-    };
-    lines.extend(versions.lines());
-    lines.join("\n")
+    text.lines().filter(is_schema).map(str::to_owned).collect()
 }
 
 fn fed(command: &mut Command, script: &str) -> Output {

@@ -1,7 +1,7 @@
 """Runs a script of standard input on an empty SQLite database; a statement that fails is passed over.
 
 Prints one line of JSON: {"ran": how many statements ran, "failed": those that did not, and why,
-"schema": every entry of sqlite_master, and the rows of the version table}.
+"schema": every entry of sqlite_master, "versions": the rows of the version table}.
 """
 
 import json
@@ -26,15 +26,17 @@ def main():
     ran, failed = 0, []
     for statement in statements(sys.stdin.read()):
         try:
-            database.execute(statement)
+            # One that ends with two semicolons is two to the module.
+            database.execute(statement.rstrip().rstrip(";"))
         except (sqlite3.Error, sqlite3.Warning) as error:
             failed.append(f"{error}: {statement.strip()}")
         else:
             ran += 1
     schema = sorted(str(row) for row in database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+    versions = []
     if any("'alembic_version'" in row for row in schema):
-        schema += sorted(str(row) for row in database.execute("SELECT * FROM alembic_version"))
-    print(json.dumps({"ran": ran, "failed": failed, "schema": "\n".join(schema)}))
+        versions = sorted(str(row) for row in database.execute("SELECT * FROM alembic_version"))
+    print(json.dumps({"ran": ran, "failed": failed, "schema": schema, "versions": versions}))
 
 
 main()
