@@ -61,7 +61,7 @@ impl Seen {
     fn take(&mut self, name: &str, pair: &Pair, dialect: Dialect) {
         let (mut ours, mut theirs) = (run(&pair.ours, dialect), run(&pair.theirs, dialect));
         if !pair.is_whole() {
-            // Which of a merge's rows is the one that is renamed may differ; it shows only where some never came.
+            // Alembic picks the row that a merge renames from a hash set; it shows only where another row never came.
             ours.versions.clear();
             theirs.versions.clear();
         }
