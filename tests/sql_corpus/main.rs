@@ -5,6 +5,10 @@
 
 mod oracle;
 mod ours;
+mod schemas;
+#[path = "../servers/server.rs"]
+#[expect(dead_code, reason = "of the server only what runs and dumps is needed")]
+mod server;
 mod tally;
 
 use onehead::dialect::Dialect;

@@ -47,7 +47,7 @@ pub fn bodies(project: &Project, folder: &str, dialect: Dialect) -> Vec<(Step, B
 }
 
 /// A project as it would be configured: the wheels have no ini file.
-fn place<'a>(root: &Path, folder: &str) -> Place<'a> {
+pub fn place<'a>(root: &Path, folder: &str) -> Place<'a> {
     let ini = format!(
         "[alembic]\nscript_location = {scripts}\nversion_locations = {folder}\nrecursive_version_locations = true\n\
          path_separator = newline\nprepend_sys_path = .\n",
