@@ -199,7 +199,7 @@ def run(direction, path):
     stage = "load"
     try:
         # Its own time, not the clock's: a loaded machine decides nothing.
-        signal.setitimer(signal.ITIMER_VIRTUAL, 3, 0.5)
+        signal.setitimer(signal.ITIMER_PROF, 3, 0.5)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             exec(compile(source, path, "exec"), module.__dict__)
             RECORDING[0] = True
@@ -211,7 +211,7 @@ def run(direction, path):
     except BaseException as error:
         end = stage + " " + type(error).__name__
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         RECORDING[0] = False
     return {"lines": list(LINES), "end": end}
 
@@ -221,7 +221,7 @@ def answer(direction, path):
         return run(direction, path)
     except Unknowable:
         # The alarm went off once more while the first was being handled.
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         RECORDING[0] = False
         return {"lines": list(LINES), "end": "unknowable"}
 
@@ -232,9 +232,12 @@ def on_alarm(*_):
 
 def main():
     import logging
+    import resource
 
+    # What grows without end is stopped before the machine is.
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
     logging.disable(logging.CRITICAL)
-    signal.signal(signal.SIGVTALRM, on_alarm)
+    signal.signal(signal.SIGPROF, on_alarm)
     real = sys.stdout
     for finder in [f for f in sys.meta_path if "Path" in getattr(f, "__name__", "")]:
         sys.meta_path.remove(finder)
