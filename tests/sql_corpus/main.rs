@@ -11,6 +11,8 @@ mod schemas;
 mod server;
 mod tally;
 
+use std::io::Write as _;
+
 use onehead::dialect::Dialect;
 use tally::{Tally, Verdict};
 
@@ -32,7 +34,8 @@ fn what_is_compiled_is_what_alembic_prints() {
             }
         }
     }
-    println!("{tally}");
+    // Past what keeps the output of a test that passes: these figures are what CI is to show.
+    let _ = write!(std::io::stderr(), "{tally}");
     assert_eq!(tally.wrong(), 0, "wrong statements:\n{}", tally.faults());
     if std::env::var_os("ONEHEAD_SQL_PROJECTS").is_none() {
         assert!(tally.renderable() > 3_000, "only {} bodies", tally.renderable());
