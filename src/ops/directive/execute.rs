@@ -33,7 +33,7 @@ impl Execute {
     ///
     /// # Errors
     ///
-    /// Refuses what is not understood, parameters above all: offline they are lost, which nobody wants.
+    /// Refuses what is not understood. Parameters are left aside, as Alembic does offline: it prints `NULL` in their place.
     pub fn read_connection(call: &Call) -> Result<Self, Reason> {
         let arguments = CONNECTION.bind(call)?;
         let statement = arguments.required("statement")?;
